@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+// The package is a house; each target below is a floor, and arrows point down only
+// (Tests/ArchitectureTests reads the import lines and holds us to it).
+
+import Foundation
+import PackageDescription
+
+// Continuous integration turns warnings into errors; a newer compiler's new warning must not
+// stop somebody's first build.
+let strictness: [SwiftSetting] =
+  ProcessInfo.processInfo.environment["PENHOLDER_WARNINGS_AS_ERRORS"] == "1"
+  ? [.treatAllWarnings(as: .error)] : []
+
+let settings: [SwiftSetting] = [.strictMemorySafety()] + strictness
+
+let package = Package(
+  name: "Penholder",
+  products: [
+    .library(name: "Penholder", targets: ["Penholder"]),
+    .executable(name: "todos", targets: ["todos"]),
+    .executable(name: "penholder", targets: ["penholder-tool"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+  ],
+  targets: [
+    // The kernel, as C functions that Swift can call.
+    .target(name: "CPlatform"),
+    // Bytes shared between processes: mapped file, atomic words, futex, locks, event ring.
+    .target(name: "SharedMemory", dependencies: ["CPlatform"], swiftSettings: settings),
+    // Pure decisions: the file's layout, the election. Imports nothing.
+    .target(name: "PenholderCore", swiftSettings: settings),
+    // The library.
+    .target(
+      name: "Penholder",
+      dependencies: [
+        "PenholderCore", "SharedMemory",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: settings),
+    // The terminal: pure values above, one place that calls ncurses below.
+    .systemLibrary(
+      name: "CNcurses", path: "Sources/CNcurses", providers: [.apt(["libncursesw5-dev"])]),
+    .target(name: "Screen", swiftSettings: settings),
+    .target(
+      name: "NcursesScreen", dependencies: ["Screen", "CNcurses"], swiftSettings: settings),
+    // The todo app.
+    .target(name: "TodoApp", dependencies: ["Penholder", "Screen"], swiftSettings: settings),
+    .executableTarget(
+      name: "todos",
+      dependencies: [
+        "TodoApp", "NcursesScreen", "Penholder",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    // The tool for any coordinated database. The target is not called `penholder` because
+    // `Penholder` is the library and module names differ in more than case.
+    .executableTarget(
+      name: "penholder-tool",
+      dependencies: [
+        "Penholder",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/penholder-tool",
+      swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)
