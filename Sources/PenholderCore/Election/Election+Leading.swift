@@ -1,0 +1,63 @@
+// In office: taking it, being checked, giving it up, losing it.
+
+extension Election {
+  mutating func claimed(_ term: UInt64, now: Instant) -> [Action] {
+    guard case .claiming(_, let cause, _, _, _) = phase else { return [.unlockTerm(term)] }
+    let blocked = unlockClaim().contains(.reportBlocked(false))
+    let gap = now &- (vacantSince ?? now)
+    vacantSince = nil
+    phase = .leading(term: term)
+    rival = nil
+    recheckAt = nil
+    nextTick = now &+ timing.tick
+    return (blocked ? [.reportBlocked(false)] : [])
+      + [.takeOffice(term: term, cause: cause, gap: gap), .beat]
+  }
+
+  func supervise(_ term: UInt64, _ sighting: Sighting) -> [Action] {
+    if sighting.reign.term > term {
+      // Deposed while we slept, or noise in the file: the database knows.
+      return [.readTerm]
+    }
+    let isOurs = sighting.reign == Reign(term: term, leader: me)
+    return isOurs ? [.beat] : [.repairReign(term: term), .beat]
+  }
+
+  mutating func deposed(now: Instant) -> [Action] {
+    guard let term = leadingTerm else { return [] }
+    phase = .following
+    silence.restart(now: now)
+    return [.loseOffice(term: term)]
+  }
+
+  mutating func resign(to successor: Int?, now: Instant) -> [Action] {
+    switch phase {
+    case .leading(let term):
+      phase = .resigning(term: term, successor: successor)
+      return [.drain]
+    case .resigning:
+      return []
+    case .claiming:
+      holdUntil = now &+ timing.lease
+      return unlockClaim() + retreat(now: now, after: 0)
+    case .following, .vacant, .campaigning:
+      holdUntil = now &+ timing.lease
+      phase = .following
+      return []
+    }
+  }
+
+  mutating func drained(now: Instant) -> [Action] {
+    guard case .resigning(let term, let successor) = phase else { return [] }
+    phase = .following
+    holdUntil = now &+ timing.lease
+    silence.restart(now: now)
+    return [.leaveOffice(term: term, successor: successor)]
+  }
+
+  mutating func stand(now: Instant) -> [Action] {
+    guard eligibility == .candidate, leadingTerm == nil else { return [] }
+    holdUntil = 0
+    return [.askLeader]
+  }
+}

@@ -1,0 +1,154 @@
+extension Election {
+  /// What comes in.
+  public enum Input: Sendable, Equatable {
+    /// What the file and the kernel say now: at every deadline, and whenever something has changed.
+    case sighted(Sighting)
+    /// Answers ``Action/readTerm``: the term that the database stores (0: none yet), and whether
+    /// somebody else holds its byte.
+    case termRead(stored: UInt64, byteHeld: Bool)
+    /// Answers ``Action/readTerm``: the database could not be read.
+    case termReadFailed
+    /// Answers ``Action/lockTerm(_:)``.
+    case termLocked(UInt64, Bool)
+    /// Answers ``Action/claim(_:)``: the term is ours.
+    case claimed(UInt64)
+    /// Answers ``Action/claim(_:)``: the database already stores that term or a higher one.
+    case claimBeaten
+    /// Answers ``Action/claim(_:)``: somebody is inside a write transaction.
+    case claimBlocked
+    /// Answers ``Action/claim(_:)``: the database refused for another reason.
+    case claimFailed
+    /// A write transaction of ours found another leader in the database.
+    case fenced
+    /// Give up leadership, to `successor` if named; stand again only after a while.
+    case resign(to: Int?)
+    /// Answers ``Action/drain``: no transaction of ours is under way or will begin.
+    case drained
+    /// This tab wants to lead, now.
+    case stand
+    /// Give up leadership and do not stand until ``unpause``.
+    case pause
+    case unpause
+  }
+
+  /// What is to be done.
+  public enum Action: Sendable, Equatable {
+    /// Read the term that the database stores; answer at once.
+    case readTerm
+    /// Try the lock on a term byte; answer at once.
+    case lockTerm(UInt64)
+    case unlockTerm(UInt64)
+    /// Write the claim if the stored term is lower; answer at once, without waiting for locks.
+    case claim(UInt64)
+    /// We lead: publish the reign, announce it, let writes through.
+    case takeOffice(term: UInt64, cause: Cause, gap: UInt64)
+    /// The file names somebody else although the database names us: put it right.
+    case repairReign(term: UInt64)
+    /// Tell the others that we live.
+    case beat
+    /// Let no new transaction begin; answer ``Input/drained`` when the one under way has ended.
+    case drain
+    /// We led and resign: publish the vacancy and the successor, announce it, unlock.
+    case leaveOffice(term: UInt64, successor: Int?)
+    /// We led and somebody else does: unlock, touch nothing else.
+    case loseOffice(term: UInt64)
+    /// Ask the leader to hand over to us.
+    case askLeader
+    /// A candidate cannot claim (true) or no longer has to (false): somebody holds SQLite's write
+    /// lock.
+    case reportBlocked(Bool)
+  }
+
+  /// What the file and the kernel say.
+  public struct Sighting: Sendable, Equatable {
+    public var reign: Reign
+    public var heartbeat: UInt64
+    /// Whether another open file holds the byte of the reign's term.
+    public var reignByteHeld: Bool
+    /// How many live candidates joined before us.
+    public var ahead: Int
+    /// The living tab that the last leader named, if any.
+    public var successor: Int?
+
+    public init(
+      reign: Reign, heartbeat: UInt64, reignByteHeld: Bool, ahead: Int, successor: Int?
+    ) {
+      self.reign = reign
+      self.heartbeat = heartbeat
+      self.reignByteHeld = reignByteHeld
+      self.ahead = ahead
+      self.successor = successor
+    }
+
+    /// Whether the leader that the file names lives, as the kernel says.
+    public var hasLivingLeader: Bool { reign.leader != nil && reignByteHeld }
+  }
+
+  /// Durations, in nanoseconds.
+  public struct Timing: Sendable, Equatable {
+    /// How long a silent leader is believed.
+    public var lease: UInt64
+    /// How often a leader beats and a follower looks: a third of the lease.
+    public var tick: UInt64
+    /// How far apart candidates stand.
+    public var stagger: UInt64 = 2_000_000
+    /// How long the others leave the first try to a named successor.
+    public var courtesy: UInt64 = 200_000_000
+    /// How soon to look again after losing to a rival or finding the database locked; doubles.
+    public var retry: UInt64 = 1_000_000
+    /// The longest such pause.
+    public var longestRetry: UInt64 = 50_000_000
+    /// How long a claim may be kept waiting before it is reported as blocked.
+    public var blockedAfter: UInt64 = 100_000_000
+
+    public init(lease: UInt64) {
+      self.lease = lease
+      tick = max(lease / 3, 1)
+    }
+  }
+
+  /// Counts how long the heartbeat has not moved, in time during which we ourselves were awake.
+  struct Silence: Sendable {
+    private let timing: Timing
+    private(set) var heartbeat: UInt64 = 0
+    private(set) var since: Instant
+    private var lastLook: Instant
+    private var lastTick: Instant
+    private var ticks = 0
+
+    init(timing: Timing, now: Instant) {
+      self.timing = timing
+      since = now
+      lastLook = now
+      lastTick = now
+    }
+
+    /// True when the heartbeat moved.
+    mutating func observe(_ heartbeat: UInt64, now: Instant) -> Bool {
+      let slept = now &- lastLook > 2 * timing.tick
+      lastLook = now
+      if heartbeat != self.heartbeat {
+        self.heartbeat = heartbeat
+        restart(now: now)
+        return true
+      }
+      if slept {
+        restart(now: now)
+      } else if now &- lastTick >= timing.tick / 2 {
+        ticks += 1
+        lastTick = now
+      }
+      return false
+    }
+
+    mutating func restart(now: Instant) {
+      since = now
+      lastTick = now
+      lastLook = now
+      ticks = 0
+    }
+
+    /// Two ticks at the least, so that one long pause of ours never counts as the leader's.
+    func isWholeLease(now: Instant) -> Bool { ticks >= 2 && now &- since >= timing.lease }
+  }
+}

@@ -1,0 +1,146 @@
+/// One tab's part in the election, as a pure state machine: what it sees and what its acts resulted
+/// in come in, what to do next comes out. It reads no clock, touches no file and holds no lock.
+///
+/// **To lead term T** is to hold the lock on term byte T and to have written T and oneself into the
+/// database's state row in a transaction (the *claim*). The kernel drops the lock of whoever dies;
+/// the row deposes whoever merely slept. A candidate
+///
+/// 1. sees that nobody leads: the reign names nobody, or the kernel says that its term byte is free,
+///    or the heartbeat has been silent for a whole lease;
+/// 2. waits its turn, in order of joining (a short stagger apart);
+/// 3. reads the term D that the database stores; goes back if D's byte is held, unless the holder is
+///    silent;
+/// 4. takes the lock on D + 1 (or higher, if a rival died or stopped between 4 and 5 and has been
+///    silent for a lease);
+/// 5. claims D + 1 in the database, in a transaction that first checks that D is still lower;
+/// 6. takes office: publishes the reign, announces it, begins to beat.
+///
+/// **Why two tabs never lead in one term:** step 5 writes a term higher than the stored one inside a
+/// write transaction, which SQLite serialises; no term is written twice. **Why the reign may lie:**
+/// it only decides when somebody tries, never who wins. **Why a sleeper deposes nobody:** silence is
+/// counted in one's own ticks; a tick that comes late means that we slept, and starts the count anew.
+public struct Election: Sendable {
+  /// CLOCK_MONOTONIC, in nanoseconds.
+  public typealias Instant = UInt64
+
+  public let me: Int
+  public let timing: Timing
+  public internal(set) var phase: Phase = .following
+
+  /// Whether this tab may stand at all.
+  public enum Eligibility: Sendable { case candidate, paused, observer }
+  public internal(set) var eligibility: Eligibility
+
+  var silence: Silence
+  var nextTick: Instant
+  /// Not before this does a resigned tab stand again.
+  var holdUntil: Instant = 0
+  /// When to look again although nothing has happened: after losing to a rival.
+  var recheckAt: Instant?
+  var rival: Rival?
+  /// When we first saw the present vacancy.
+  var vacantSince: Instant?
+
+  /// A candidate that holds the lock on the next term without having claimed it.
+  struct Rival: Sendable {
+    var term: UInt64
+    var since: Instant
+    /// How many silent rivals' terms to pass over.
+    var skip: UInt64 = 0
+    var losses = 0
+  }
+
+  public enum Phase: Equatable, Sendable {
+    /// Somebody leads, or we do not know yet.
+    case following
+    /// Nobody leads; our turn comes at `standAt`.
+    case vacant(cause: Cause, standAt: Instant)
+    /// Waiting for ``Input/termRead(stored:byteHeld:)`` or ``Input/termLocked(_:_:)``.
+    case campaigning(cause: Cause)
+    /// We hold the lock on `term`; the claim is being tried.
+    case claiming(term: UInt64, cause: Cause, since: Instant, retryAt: Instant, attempts: Int)
+    case leading(term: UInt64)
+    /// Still leading, until the transaction under way has ended.
+    case resigning(term: UInt64, successor: Int?)
+  }
+
+  /// Why there is a vacancy.
+  public enum Cause: String, Hashable, Sendable, Codable {
+    /// Nobody has led since the group was formed.
+    case first
+    /// The leader's process or handle is gone.
+    case died
+    /// The leader stopped answering for a whole lease.
+    case silent
+    /// The leader gave up its office.
+    case resigned
+    /// The leader named us.
+    case handedOver
+  }
+
+  /// - Parameters:
+  ///   - me: this tab's number.
+  ///   - observes: whether this tab never stands.
+  ///   - now: the time of joining.
+  public init(me: Int, observes: Bool, timing: Timing, now: Instant) {
+    self.me = me
+    self.timing = timing
+    eligibility = observes ? .observer : .candidate
+    silence = Silence(timing: timing, now: now)
+    nextTick = now
+  }
+
+  /// The term in which we lead.
+  public var leadingTerm: UInt64? {
+    switch phase {
+    case .leading(let term), .resigning(let term, _): term
+    default: nil
+    }
+  }
+
+  /// When ``step(_:now:)`` wants to see the world again at the latest.
+  public var deadline: Instant {
+    var deadline = nextTick
+    if let recheckAt { deadline = min(deadline, recheckAt) }
+    switch phase {
+    case .vacant(_, let standAt): if eligibility == .candidate { deadline = min(deadline, standAt) }
+    case .claiming(_, _, _, let retryAt, _): deadline = min(deadline, retryAt)
+    default: break
+    }
+    if eligibility == .candidate, holdUntil > 0 { deadline = min(deadline, holdUntil) }
+    return deadline
+  }
+
+  /// How much of the leader's lease is left; 0 when it has been silent for all of it.
+  public func leaseRemaining(now: Instant) -> UInt64 {
+    let silent = now &- silence.since
+    return silent >= timing.lease ? 0 : timing.lease - silent
+  }
+
+  /// Takes one input and says what to do, in this order. O(1).
+  public mutating func step(_ input: Input, now: Instant) -> [Action] {
+    switch input {
+    case .sighted(let sighting): return sighted(sighting, now: now)
+    case .termRead(let stored, let byteHeld): return termRead(stored, byteHeld, now: now)
+    case .termReadFailed: return retreat(now: now, after: timing.tick)
+    case .termLocked(let term, let locked): return termLocked(term, locked, now: now)
+    case .claimed(let term): return claimed(term, now: now)
+    case .claimBeaten: return unlockClaim() + retreat(now: now, after: 0)
+    case .claimBlocked: return claimBlocked(now: now)
+    case .claimFailed: return unlockClaim() + retreat(now: now, after: timing.tick)
+    case .fenced: return deposed(now: now)
+    case .resign(let successor): return resign(to: successor, now: now)
+    case .drained: return drained(now: now)
+    case .stand: return stand(now: now)
+    case .pause:
+      if eligibility == .candidate { eligibility = .paused }
+      return resign(to: nil, now: now)
+    case .unpause:
+      guard eligibility == .paused else { return [] }
+      eligibility = .candidate
+      holdUntil = 0
+      silence.restart(now: now)
+      return []
+    }
+  }
+}

@@ -1,0 +1,151 @@
+/// An event as the payload of a ring slot.
+///
+/// Words: 0 kind (bits 0–7), "any table" (bit 8), number of tables (bits 16–31), bytes of their list
+/// (bits 32–47), tab (bits 48–63) · 1 term · 2 newest commit · 3 first commit · 4 time of
+/// publication · 5… the tables: for each its name's length (one byte), its name (UTF-8), the number
+/// of rowids (one byte, 255: any), the rowids (zigzag LEB128).
+///
+/// What does not fit is told less exactly, never wrongly: first the rowids go, then the names.
+public enum EventRecord {
+  static let fixedWords = 5
+  private static let anyRows: UInt8 = 255
+
+  /// Encodes an event into at most `limit` words.
+  public static func encode(_ event: Event, limit: Int) -> [UInt64] {
+    precondition(limit >= fixedWords, "a slot holds the fixed words")
+    let space = (limit - fixedWords) * 8
+    var bytes: [UInt8] = []
+    var count: Int? = nil
+    if case .tables(let tables) = event.changes, tables.count < 1 << 16 {
+      bytes = list(tables, withRows: true)
+      if bytes.count > space { bytes = list(tables, withRows: false) }
+      count = bytes.count <= space && !tables.keys.contains { $0.utf8.count > 255 }
+        ? tables.count : nil
+      if count == nil { bytes = [] }
+    }
+    var words: [UInt64] = []
+    words.reserveCapacity(fixedWords + (bytes.count + 7) / 8)
+    words.append(
+      UInt64(event.kind.rawValue) | (count == nil ? 1 << 8 : 0) | UInt64(count ?? 0) << 16
+        | UInt64(bytes.count) << 32 | UInt64(UInt16(truncatingIfNeeded: event.tab)) << 48)
+    words.append(event.term)
+    words.append(event.commit)
+    words.append(event.firstCommit)
+    words.append(event.publishedAt)
+    for start in stride(from: 0, to: bytes.count, by: 8) {
+      var word: UInt64 = 0
+      for offset in 0..<min(8, bytes.count - start) {
+        word |= UInt64(bytes[start + offset]) << UInt64(offset * 8)
+      }
+      words.append(word)
+    }
+    return words
+  }
+
+  private static func list(_ tables: [String: RowChanges], withRows: Bool) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for (name, changes) in tables {
+      bytes.append(UInt8(truncatingIfNeeded: name.utf8.count))
+      bytes.append(contentsOf: name.utf8)
+      guard withRows, case .rows(let rows) = changes, rows.count < anyRows else {
+        bytes.append(anyRows)
+        continue
+      }
+      bytes.append(UInt8(rows.count))
+      for row in rows { appendVarint(UInt64(bitPattern: row << 1 ^ row >> 63), to: &bytes) }
+    }
+    return bytes
+  }
+
+  private static func appendVarint(_ value: UInt64, to bytes: inout [UInt8]) {
+    var rest = value
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+  }
+
+  /// Decodes a payload; nil for one that no tab of this layout writes.
+  public static func decode(_ words: [UInt64], sequence: UInt64) -> Event? {
+    guard words.count >= fixedWords, let kind = Event.Kind(rawValue: UInt8(words[0] & 0xFF)),
+      kind != .gap
+    else { return nil }
+    let tab = Int(words[0] >> 48)
+    guard tab <= Layout.maximumTabs, words[3] <= words[2] else { return nil }
+    var event = Event(kind: kind)
+    event.sequence = sequence
+    event.tab = tab
+    event.term = words[1]
+    event.commit = words[2]
+    event.firstCommit = words[3]
+    event.publishedAt = words[4]
+    if words[0] >> 8 & 1 == 1 {
+      event.changes = .any
+      return event
+    }
+    let byteCount = Int(words[0] >> 32 & 0xFFFF)
+    guard byteCount <= (words.count - fixedWords) * 8 else { return nil }
+    var input = ByteInput(words: words[fixedWords...], count: byteCount)
+    var tables: [String: RowChanges] = [:]
+    for _ in 0..<Int(words[0] >> 16 & 0xFFFF) {
+      guard let name = input.string(), let changes = input.rows() else { return nil }
+      tables[name] = changes
+    }
+    guard input.isAtEnd else { return nil }
+    event.changes = .tables(tables)
+    return event
+  }
+
+  /// Reads bytes out of words, refusing to go beyond the end.
+  private struct ByteInput {
+    let words: ArraySlice<UInt64>
+    let count: Int
+    var position = 0
+
+    init(words: ArraySlice<UInt64>, count: Int) {
+      self.words = words
+      self.count = count
+    }
+
+    var isAtEnd: Bool { position == count }
+
+    mutating func byte() -> UInt8? {
+      guard position < count else { return nil }
+      defer { position += 1 }
+      let word = words[words.startIndex + position / 8]
+      return UInt8(truncatingIfNeeded: word >> UInt64(position % 8 * 8))
+    }
+
+    mutating func string() -> String? {
+      guard let length = byte() else { return nil }
+      var bytes: [UInt8] = []
+      for _ in 0..<length {
+        guard let byte = byte() else { return nil }
+        bytes.append(byte)
+      }
+      return String(validating: bytes, as: UTF8.self)
+    }
+
+    mutating func rows() -> RowChanges? {
+      guard let length = byte() else { return nil }
+      if length == anyRows { return .any }
+      var rows: Set<Int64> = []
+      for _ in 0..<length {
+        guard let value = varint() else { return nil }
+        rows.insert(Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1))
+      }
+      return .rows(rows)
+    }
+
+    mutating func varint() -> UInt64? {
+      var value: UInt64 = 0
+      for shift in stride(from: UInt64(0), to: 70, by: 7) {
+        guard let byte = byte() else { return nil }
+        value |= UInt64(byte & 0x7F) << shift
+        if byte & 0x80 == 0 { return value }
+      }
+      return nil
+    }
+  }
+}

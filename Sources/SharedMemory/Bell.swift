@@ -1,0 +1,83 @@
+import CPlatform
+import Glibc
+import Synchronization
+
+/// A doorbell between processes: whoever waits sleeps in the kernel; ringing costs one atomic
+/// exchange while nobody waits.
+///
+/// The word's lowest bit says "somebody sleeps"; the other 31 bits count the rings. Both live in one
+/// word, so that no store of one thread has to be ordered against a load of another:
+///
+/// - A waiter takes a ticket (B1), looks for work, sets the bit in the very value it saw (B2), and
+///   sleeps on that value (the kernel compares again).
+/// - A ringer publishes its work, then in one exchange advances the count and clears the bit (B3),
+///   and wakes everybody if the bit was set.
+///
+/// If B3 comes before B1, the ticket's acquiring load makes the work visible and the waiter finds
+/// it. If it comes between B1 and B2, the exchange B2 fails. If it comes after B2, it sees the bit
+/// and wakes, or the kernel's comparison fails. There is no fourth case, since all three act on one
+/// word. A sleeper that is killed leaves the bit set: the next ring makes one system call too many.
+public struct Bell: Sendable {
+  private let words: SharedWords
+  private let index: Int
+
+  /// The bell in the low half of word `index`.
+  public init(_ words: SharedWords, at index: Int) {
+    self.words = words
+    self.index = index
+  }
+
+  /// What a waiter saw before it looked for work.
+  public struct Ticket: Sendable {
+    fileprivate let value: UInt32
+  }
+
+  /// Why a wait ended.
+  public enum Wakeup: Sendable, Equatable {
+    /// Somebody rang, or the kernel woke us for no reason: look for work.
+    case rung
+    /// The time given has passed.
+    case timedOut
+  }
+
+  /// Tells every waiter of every process that there is work; true when somebody slept.
+  @discardableResult
+  public func ring() -> Bool {
+    let word = unsafe words.futexWord(index)
+    var old = unsafe word.pointee.load(ordering: .relaxed)
+    while true {
+      // B3: publishes the work above; pairs with the load in `ticket()`.
+      let (exchanged, original) = unsafe word.pointee.compareExchange(
+        expected: old, desired: (old | 1) &+ 1, ordering: .acquiringAndReleasing)
+      if exchanged { break }
+      old = original
+    }
+    guard old & 1 == 1 else { return false }
+    // SAFETY: the atomic's storage is the 32-bit word itself.
+    unsafe platform_futex_wake(UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), .max)
+    return true
+  }
+
+  /// To be taken before looking for work.
+  public func ticket() -> Ticket {
+    // B1: pairs with the exchange in `ring()`.
+    Ticket(value: unsafe words.futexWord(index).pointee.load(ordering: .acquiring))
+  }
+
+  /// Sleeps until the bell rings after `ticket` was taken, at most `timeout` nanoseconds.
+  public func wait(_ ticket: Ticket, timeout: UInt64? = nil) -> Wakeup {
+    let word = unsafe words.futexWord(index)
+    let asleep = ticket.value | 1
+    if ticket.value != asleep {
+      // B2: the bit is set only in the value that was current before the look for work.
+      let (exchanged, original) = unsafe word.pointee.compareExchange(
+        expected: ticket.value, desired: asleep, ordering: .acquiringAndReleasing)
+      if !exchanged && original != asleep { return .rung }
+    }
+    let limit = timeout.map { Int64(clamping: $0) } ?? -1
+    // SAFETY: as in `ring()`. EINTR and EAGAIN both mean: look again.
+    let result = unsafe platform_futex_wait(
+      UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), asleep, limit)
+    return result == -ETIMEDOUT ? .timedOut : .rung
+  }
+}

@@ -1,0 +1,92 @@
+import CPlatform
+import Glibc
+
+/// CLOCK_MONOTONIC in nanoseconds: comparable between all processes of a host; it stands still while
+/// the machine is suspended, so a lease does not run out in a sleeping laptop.
+public func monotonicNow() -> UInt64 { platform_monotonic_ns() }
+
+/// The identity of this process's pid namespace; a pid means something only within it.
+public func pidNamespace() -> UInt64 { platform_pid_namespace() }
+
+/// The type number that statfs(2) gives for the file system of `path`.
+public func fileSystemType(of path: String) throws(SystemError) -> UInt32 {
+  let type = unsafe platform_filesystem_type(path)
+  guard type >= 0 else { throw SystemError(code: Int32(-type), call: "statfs", path: path) }
+  return UInt32(truncatingIfNeeded: type)
+}
+
+/// A descriptor that becomes readable when a process has terminated.
+public final class ProcessWatch: Sendable {
+  fileprivate let descriptor: Int32
+
+  /// Nil when no such process can be seen from here.
+  public init?(pid: Int32) {
+    let result = platform_pidfd_open(pid)
+    guard pid > 0, result >= 0 else { return nil }
+    descriptor = result
+  }
+
+  deinit { close(descriptor) }
+}
+
+/// Lets one thread of this process end another's ``wait(for:timeout:)``.
+public final class Waker: Sendable {
+  private let descriptor: Int32
+
+  public init() throws(SystemError) {
+    descriptor = try systemCall("eventfd") { platform_eventfd() }
+  }
+
+  deinit { close(descriptor) }
+
+  /// What ended a wait.
+  public struct Reasons: OptionSet, Sendable {
+    public let rawValue: Int32
+    public init(rawValue: Int32) { self.rawValue = rawValue }
+    /// ``wake()`` was called.
+    public static let woken = Reasons(rawValue: 1)
+    /// The watched process has terminated.
+    public static let processEnded = Reasons(rawValue: 2)
+  }
+
+  /// Ends the current wait, or the next one. Any thread; async-signal-safe.
+  public func wake() { platform_eventfd_signal(descriptor) }
+
+  /// Sleeps until woken, until the watched process ends, or `timeout` nanoseconds.
+  public func wait(for process: ProcessWatch?, timeout: UInt64) -> Reasons {
+    let limit = Int64(clamping: timeout)
+    let ready = platform_poll_two(descriptor, process?.descriptor ?? -1, limit)
+    guard ready > 0 else { return [] }
+    let reasons = Reasons(rawValue: ready)
+    if reasons.contains(.woken) { platform_eventfd_drain(descriptor) }
+    return reasons
+  }
+}
+
+/// Starts a thread of its own for work that blocks; never the cooperative pool's.
+public func startThread(named name: String, _ body: @escaping @Sendable () -> Void) {
+  var thread = pthread_t()
+  let box = unsafe Unmanaged.passRetained(ThreadBody(name: name, body: body))
+  let status = unsafe pthread_create(
+    &thread, nil,
+    { argument in
+      guard let argument = unsafe argument else { return nil }
+      // SAFETY: the retained box passed below, taken over exactly once.
+      let body = unsafe Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue()
+      unsafe platform_name_thread(body.name)
+      body.body()
+      return nil
+    }, box.toOpaque())
+  precondition(status == 0, "a thread could not be started: \(status)")
+  pthread_detach(thread)
+}
+
+private final class ThreadBody: Sendable {
+  let name: String
+  let body: @Sendable () -> Void
+
+  init(name: String, body: @escaping @Sendable () -> Void) {
+    self.name = name
+    self.body = body
+  }
+}

@@ -1,0 +1,168 @@
+import CPlatform
+import Glibc
+
+/// A file of fixed size that several processes map and lock, bytes only.
+///
+/// Owns the descriptor and the mapping until it is deallocated. The descriptor carries the open file
+/// description's byte locks (``tryLock(at:)``), which the kernel drops when it is closed or when the
+/// process ends, however it ends.
+@safe
+public final class MappedFile: @unchecked Sendable {
+  // SAFETY: every stored property is a let; the mapped bytes are reached through atomics only.
+
+  /// Which file this is, whatever its name is now.
+  public struct Identity: Hashable, Sendable {
+    public let device: UInt64
+    public let inode: UInt64
+
+    public init(device: UInt64, inode: UInt64) {
+      self.device = device
+      self.inode = inode
+    }
+  }
+
+  /// What the file system says of a file.
+  public struct Attributes: Sendable {
+    public let identity: Identity
+    public let size: Int
+    public let mode: UInt32
+    public let owner: UInt32
+    public let linkCount: Int
+    public let isRegular: Bool
+
+    init(_ s: stat) {
+      identity = Identity(device: UInt64(s.st_dev), inode: UInt64(s.st_ino))
+      size = Int(s.st_size)
+      mode = s.st_mode & 0o7777
+      owner = s.st_uid
+      linkCount = Int(s.st_nlink)
+      isRegular = s.st_mode & S_IFMT == S_IFREG
+    }
+  }
+
+  public let attributes: Attributes
+  public let size: Int
+  let base: UnsafeMutableRawPointer
+  private let descriptor: Int32
+
+  /// Maps the first `size` bytes of an open file and takes its descriptor over.
+  private init(descriptor: Int32, size: Int, writable: Bool, path: String) throws(SystemError) {
+    var s = stat()
+    guard unsafe fstat(descriptor, &s) == 0 else {
+      let code = errno
+      close(descriptor)
+      throw SystemError(code: code, call: "fstat", path: path)
+    }
+    let attributes = Attributes(s)
+    // A shorter file would answer a read beyond its end with SIGBUS; `size` is what the caller
+    // needs, so refuse here.
+    guard attributes.isRegular, attributes.size >= size else {
+      close(descriptor)
+      throw SystemError(code: EINVAL, call: "mmap", path: path)
+    }
+    let protection = writable ? PROT_READ | PROT_WRITE : PROT_READ
+    let address = unsafe mmap(nil, size, protection, MAP_SHARED, descriptor, 0)
+    guard let address = unsafe address, unsafe address != MAP_FAILED else {
+      let code = errno
+      close(descriptor)
+      throw SystemError(code: code, call: "mmap", path: path)
+    }
+    // Refused only by a kernel without MADV_DONTFORK; a child then merely sees the mapping.
+    _ = unsafe platform_exclude_from_fork(address, size)
+    self.attributes = attributes
+    self.size = size
+    unsafe self.base = address
+    self.descriptor = descriptor
+  }
+
+  deinit {
+    // SAFETY: `base` and `size` are what mmap returned; SharedWords keep `self` alive.
+    _ = unsafe munmap(base, size)
+    close(descriptor)
+  }
+
+  /// Opens an existing file, never through a symbolic link; refuses what is not a regular file of at
+  /// least `size` bytes with EINVAL.
+  public static func open(
+    _ path: String, size: Int, writable: Bool
+  ) throws(SystemError) -> MappedFile {
+    let descriptor = try systemCall("open", path: path) {
+      unsafe platform_open_existing(path, writable ? 1 : 0)
+    }
+    return try MappedFile(descriptor: descriptor, size: size, writable: writable, path: path)
+  }
+
+  /// Builds a file of `size` bytes with no name, every block of it reserved on the disk: a sparse
+  /// mapping would answer a full disk with SIGBUS.
+  ///
+  /// - Parameter directory: where it will get its name by ``publish(as:replacing:)``.
+  public static func unnamed(
+    in directory: String, size: Int, mode: UInt32
+  ) throws(SystemError) -> MappedFile {
+    var name = directory
+    var result = unsafe platform_open_unnamed(directory, mode)
+    if result == -EOPNOTSUPP || result == -EISDIR || result == -ENOENT || result == -EINVAL {
+      name = "\(directory)/.\(UInt64.random(in: 0...UInt64.max)).pen-new"
+      result = unsafe platform_open_exclusive(name, mode)
+      // The name goes at once: like O_TMPFILE, a crash leaves nothing behind.
+      if result >= 0 { unsafe unlink(name) }
+    }
+    guard result >= 0 else { throw SystemError(code: -result, call: "open", path: name) }
+    let descriptor = result
+    var reserved = posix_fallocate(descriptor, 0, size)
+    while reserved == EINTR { reserved = posix_fallocate(descriptor, 0, size) }
+    guard reserved == 0 else {
+      close(descriptor)
+      throw SystemError(code: reserved, call: "posix_fallocate", path: directory)
+    }
+    return try MappedFile(descriptor: descriptor, size: size, writable: true, path: name)
+  }
+
+  /// Gives an unnamed file its name, whole, in one step; EEXIST when another process was quicker.
+  public func publish(as path: String) throws(SystemError) {
+    try systemCall("linkat", path: path) { unsafe platform_link_descriptor(descriptor, path) }
+  }
+
+  /// Gives an unnamed file its name in place of whatever stands there.
+  public func publish(replacing path: String) throws(SystemError) {
+    let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0...UInt32.max))"
+    try publish(as: temporary)
+    guard unsafe rename(temporary, path) == 0 else {
+      let code = errno
+      unsafe unlink(temporary)
+      throw SystemError(code: code, call: "rename", path: path)
+    }
+  }
+
+  /// What stands at `path` now, links followed; nil when nothing does.
+  public static func attributes(of path: String) throws(SystemError) -> Attributes? {
+    var s = stat()
+    if unsafe stat(path, &s) == 0 { return Attributes(s) }
+    if errno == ENOENT || errno == ENOTDIR { return nil }
+    throw SystemError(code: errno, call: "stat", path: path)
+  }
+
+  // MARK: Byte locks
+
+  /// Takes the exclusive lock on one byte if it is free; false when another open file holds it.
+  /// The byte need not exist in the file.
+  public func tryLock(at offset: Int64) throws(SystemError) -> Bool {
+    do {
+      try systemCall("fcntl") { platform_lock_try(descriptor, offset) }
+      return true
+    } catch {
+      if error.code == EAGAIN || error.code == EACCES { return false }
+      throw error
+    }
+  }
+
+  /// Drops the lock on one byte, held or not.
+  public func unlock(at offset: Int64) throws(SystemError) {
+    try systemCall("fcntl") { platform_lock_release(descriptor, offset) }
+  }
+
+  /// Whether another open file (of this or any process) holds the byte.
+  public func isLockedElsewhere(at offset: Int64) throws(SystemError) -> Bool {
+    try systemCall("fcntl") { platform_lock_is_held_elsewhere(descriptor, offset) } == 1
+  }
+}

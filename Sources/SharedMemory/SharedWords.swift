@@ -1,0 +1,102 @@
+import Synchronization
+
+/// A run of 64-bit atomic words inside a mapped file.
+///
+/// Other processes write these words too, so every access is atomic and nothing read from them may
+/// be believed before it has been checked. Indices are our own and trap when out of range.
+/// All members are O(1), wait-free, and may be called from any thread.
+@safe
+public struct SharedWords: @unchecked Sendable {
+  // SAFETY: the words live as long as `file`, which this value keeps; atomics are data-race free.
+  private let file: MappedFile
+  private let base: UnsafeMutablePointer<Atomic<UInt64>>
+  public let count: Int
+
+  /// The `count` words that begin at `byteOffset` (a multiple of eight) of `file`.
+  public init(in file: MappedFile, at byteOffset: Int, count: Int) {
+    precondition(byteOffset % 8 == 0 && byteOffset >= 0 && count >= 0, "words are aligned")
+    precondition(byteOffset + count * 8 <= file.size, "words lie inside the file")
+    self.file = file
+    // SAFETY: in range by the checks above, aligned since the mapping is; nothing else binds them.
+    unsafe self.base = (file.base + byteOffset).bindMemory(to: Atomic<UInt64>.self, capacity: count)
+    self.count = count
+  }
+
+  /// The words `range` of these.
+  public func slice(_ start: Int, count: Int) -> SharedWords {
+    precondition(start >= 0 && count >= 0 && start + count <= self.count, "a slice lies inside")
+    // SAFETY: inside this run by the check above.
+    return unsafe SharedWords(file: file, base: base + start, count: count)
+  }
+
+  private init(file: MappedFile, base: UnsafeMutablePointer<Atomic<UInt64>>, count: Int) {
+    self.file = file
+    unsafe self.base = base
+    self.count = count
+  }
+
+  @inline(__always)
+  private func pointer(_ index: Int) -> UnsafeMutablePointer<Atomic<UInt64>> {
+    precondition(index >= 0 && index < count, "a word index is our own")
+    // SAFETY: in range by the check above.
+    return unsafe base + index
+  }
+
+  /// Reads a word that orders nothing else.
+  @inline(__always)
+  public func load(_ index: Int) -> UInt64 {
+    unsafe pointer(index).pointee.load(ordering: .relaxed)
+  }
+
+  /// Reads a word that says that what was written before it may be read.
+  @inline(__always)
+  public func loadAcquiring(_ index: Int) -> UInt64 {
+    unsafe pointer(index).pointee.load(ordering: .acquiring)
+  }
+
+  /// Writes a word that orders nothing else.
+  @inline(__always)
+  public func store(_ value: UInt64, at index: Int) {
+    unsafe pointer(index).pointee.store(value, ordering: .relaxed)
+  }
+
+  /// Writes a word that publishes what was written before it.
+  @inline(__always)
+  public func storeReleasing(_ value: UInt64, at index: Int) {
+    unsafe pointer(index).pointee.store(value, ordering: .releasing)
+  }
+
+  /// Adds with wrap-around, ordering nothing else, and returns the word as it was before.
+  @discardableResult
+  @inline(__always)
+  public func add(_ delta: UInt64, at index: Int) -> UInt64 {
+    unsafe pointer(index).pointee.wrappingAdd(delta, ordering: .relaxed).oldValue
+  }
+
+  /// Replaces `expected` by `desired`, publishing what was written before; false when the word was
+  /// something else.
+  @inline(__always)
+  public func compareExchange(_ expected: UInt64, _ desired: UInt64, at index: Int) -> Bool {
+    unsafe pointer(index).pointee.compareExchange(
+      expected: expected, desired: desired, ordering: .acquiringAndReleasing
+    ).exchanged
+  }
+
+  /// Raises the word to `value` if it is lower; true when it did.
+  @discardableResult
+  public func raise(_ index: Int, to value: UInt64) -> Bool {
+    var current = load(index)
+    while current < value {
+      if compareExchange(current, value, at: index) { return true }
+      current = load(index)
+    }
+    return false
+  }
+
+  /// The 32-bit word that the kernel's futex calls see: the low half of word `index`.
+  func futexWord(_ index: Int) -> UnsafeMutablePointer<Atomic<UInt32>> {
+    // SAFETY: half of an in-range word; only ever used as a 32-bit atomic (see `Bell`). Linux on
+    // every Swift platform is little-endian, so the low half comes first.
+    unsafe UnsafeMutableRawPointer(pointer(index)).assumingMemoryBound(to: Atomic<UInt32>.self)
+  }
+}
