@@ -95,6 +95,31 @@ public enum Layout {
     public static let asking = 7
   }
 
+  // MARK: A tab's metrics
+
+  /// Words of a tab's metrics: counters, then histograms of ``LatencyScale/buckets`` words each.
+  public enum Metrics {
+    public static let leadershipChanges = 0
+    public static let elections = 1
+    public static let commits = 2
+    public static let writeConflicts = 3
+    public static let fenceRejections = 4
+    public static let followerRefreshes = 5
+    public static let gaps = 6
+    public static let eventsMissed = 7
+    public static let eventsReceived = 8
+    public static let eventsPublished = 9
+    public static let foreignCommits = 10
+    public static let overrides = 11
+    public static let checkpoints = 12
+    public static let rejoins = 13
+    /// CLOCK_MONOTONIC nanoseconds since which these count.
+    public static let since = 14
+
+    public static let notificationLatency = 64
+    public static let commitLatency = notificationLatency + 224
+  }
+
   // MARK: Lock bytes, far behind the end of the file
 
   /// Serialises the replacement of a file that was refused.

@@ -5,6 +5,12 @@ import Glibc
 /// the machine is suspended, so a lease does not run out in a sleeping laptop.
 public func monotonicNow() -> UInt64 { platform_monotonic_ns() }
 
+/// The effective user of this process.
+public func currentUser() -> UInt32 { geteuid() }
+
+/// This process.
+public func currentProcess() -> Int32 { getpid() }
+
 /// The identity of this process's pid namespace; a pid means something only within it.
 public func pidNamespace() -> UInt64 { platform_pid_namespace() }
 

@@ -27,6 +27,7 @@ public final class MappedFile: @unchecked Sendable {
     public let size: Int
     public let mode: UInt32
     public let owner: UInt32
+    public let group: UInt32
     public let linkCount: Int
     public let isRegular: Bool
 
@@ -35,6 +36,7 @@ public final class MappedFile: @unchecked Sendable {
       size = Int(s.st_size)
       mode = s.st_mode & 0o7777
       owner = s.st_uid
+      group = s.st_gid
       linkCount = Int(s.st_nlink)
       isRegular = s.st_mode & S_IFMT == S_IFREG
     }
@@ -95,10 +97,13 @@ public final class MappedFile: @unchecked Sendable {
   /// Builds a file of `size` bytes with no name, every block of it reserved on the disk: a sparse
   /// mapping would answer a full disk with SIGBUS.
   ///
-  /// - Parameter directory: where it will get its name by ``publish(as:replacing:)``.
+  /// - Parameters:
+  ///   - directory: where it will get its name by ``publish(as:)`` or ``publish(replacing:)``.
+  ///   - model: a file whose permissions and, where this process may do that, owner it shall have.
   public static func unnamed(
-    in directory: String, size: Int, mode: UInt32
+    in directory: String, size: Int, like model: Attributes
   ) throws(SystemError) -> MappedFile {
+    let mode = model.mode & 0o666
     var name = directory
     var result = unsafe platform_open_unnamed(directory, mode)
     if result == -EOPNOTSUPP || result == -EISDIR || result == -ENOENT || result == -EINVAL {
@@ -109,6 +114,8 @@ public final class MappedFile: @unchecked Sendable {
     }
     guard result >= 0 else { throw SystemError(code: -result, call: "open", path: name) }
     let descriptor = result
+    // Only the administrator may give files away; everybody else's file is their own.
+    if geteuid() == 0 { _ = fchown(descriptor, model.owner, model.group) }
     var reserved = posix_fallocate(descriptor, 0, size)
     while reserved == EINTR { reserved = posix_fallocate(descriptor, 0, size) }
     guard reserved == 0 else {

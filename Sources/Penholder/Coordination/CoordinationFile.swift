@@ -1,0 +1,246 @@
+import PenholderCore
+import SharedMemory
+
+/// The file `<database>-pen`, opened: typed access to the words that ``Layout`` describes.
+///
+/// Any thread; nothing read from it may be believed (``Layout`` says what to ask instead).
+final class CoordinationFile: Sendable {
+  /// How this file lies beside its database.
+  static let suffix = "-pen"
+
+  let path: String
+  let mapped: MappedFile
+  let header: SharedWords
+  let ring: BroadcastRing
+  let bell: Bell
+  private let words: SharedWords
+
+  private init(path: String, mapped: MappedFile) {
+    self.path = path
+    self.mapped = mapped
+    words = SharedWords(in: mapped, at: 0, count: Layout.totalWords)
+    header = words.slice(0, count: Layout.headerWords)
+    ring = BroadcastRing(
+      slots: words.slice(
+        Layout.ringStart, count: Layout.ringCapacity * Layout.ringSlotWords),
+      claim: header.slice(Layout.Header.ringClaim, count: 1),
+      capacity: Layout.ringCapacity, slotWords: Layout.ringSlotWords)
+    bell = Bell(header, at: Layout.Header.bell)
+  }
+
+  /// The words of a tab's slot.
+  func slot(_ number: Int) -> SharedWords {
+    words.slice(Layout.slot(number), count: Layout.slotWords)
+  }
+
+  /// The words of a tab's metrics.
+  func metrics(_ number: Int) -> SharedWords {
+    words.slice(Layout.metrics(number), count: Layout.metricsWords)
+  }
+
+  var reign: Reign { Reign(word: header.loadAcquiring(Layout.Header.reign)) }
+
+  // MARK: Locks
+
+  /// Whether tab `number` lives, as the kernel says (L1); `self`'s own tab does not count.
+  func isAlive(_ number: Int) -> Bool { isHeldElsewhere(Layout.tabByte(number)) }
+
+  /// Whether somebody else holds the byte of a term (L2).
+  func isTermHeldElsewhere(_ term: UInt64) -> Bool { isHeldElsewhere(Layout.termByte(term)) }
+
+  private func isHeldElsewhere(_ offset: Int64) -> Bool {
+    // A probe can only fail for want of kernel memory; then nobody is deposed.
+    do { return try mapped.isLockedElsewhere(at: offset) } catch { return true }
+  }
+
+  /// True when the byte was free and is ours now.
+  func tryLock(_ offset: Int64) -> Bool {
+    // Refused for want of kernel memory (ENOLCK): as if somebody else had it; we try again later.
+    do { return try mapped.tryLock(at: offset) } catch { return false }
+  }
+
+  func unlock(_ offset: Int64) {
+    // Unlocking cannot fail on a descriptor of ours; closing it would drop the lock as well.
+    do { try mapped.unlock(at: offset) } catch { preconditionFailure("unlock: \(error)") }
+  }
+
+  // MARK: Events
+
+  /// Appends an event to the ring and wakes every tab. False when the writer was lapped.
+  @discardableResult
+  func publish(_ event: Event) -> Bool {
+    let payload = EventRecord.encode(event, limit: ring.payloadLimit)
+    let isPublished = ring.publish(payload) != nil
+    bell.ring()
+    return isPublished
+  }
+
+  // MARK: Opening
+
+  /// Whether the name still leads to this file.
+  func isCurrent() -> Bool {
+    // A path that cannot be looked at now tells nothing.
+    do { return try MappedFile.attributes(of: path)?.identity == mapped.attributes.identity } catch {
+      return true
+    }
+  }
+
+  /// Opens the file beside a database, creating or replacing it as needed.
+  ///
+  /// - Parameters:
+  ///   - database: what the file system says of the database file, which exists.
+  ///   - storedNonce: the nonce in the database's state row, if there is one.
+  static func open(
+    besides databasePath: String, database: MappedFile.Attributes, storedNonce: TabInstance?
+  ) throws(PenholderError) -> CoordinationFile {
+    let path = databasePath + suffix
+    // Another process may create or replace the file between any two of our steps; each round starts
+    // afresh, and with every round somebody has made progress.
+    for round in 0..<64 {
+      switch try examine(path, database: database) {
+      case .usable(let file):
+        if !file.isFromAnotherTime(storedNonce) { return file }
+        try replace(file.mapped, at: path, database: database, round: round)
+      case .absent:
+        try create(at: path, database: database)
+      case .refused(let mapped):
+        try replace(mapped, at: path, database: database, round: round)
+      }
+    }
+    throw .incompatibleFile(path: path, reason: "it is being replaced all the time")
+  }
+
+  /// Opens the file for looking only; nil when there is none or it is not usable.
+  static func openForReading(
+    besides databasePath: String, database: MappedFile.Attributes
+  ) throws(PenholderError) -> CoordinationFile? {
+    let path = databasePath + suffix
+    guard case .usable(let file) = try examine(path, database: database, writable: false) else {
+      return nil
+    }
+    return file
+  }
+
+  private enum Finding {
+    case usable(CoordinationFile)
+    case absent
+    /// It stands there and is not ours to believe (L5).
+    case refused(MappedFile?)
+  }
+
+  private static func examine(
+    _ path: String, database: MappedFile.Attributes, writable: Bool = true
+  ) throws(PenholderError) -> Finding {
+    let mapped: MappedFile
+    do {
+      mapped = try MappedFile.open(path, size: Layout.fileSize, writable: writable)
+    } catch {
+      if error.isNoEntry { return .absent }
+      if error.isNotAFileOfOurs { return .refused(nil) }
+      throw .inputOutput(error)
+    }
+    let attributes = mapped.attributes
+    let file = CoordinationFile(path: path, mapped: mapped)
+    let h = file.header
+    guard database.mayBeAccompanied(by: attributes), attributes.linkCount <= 1,
+      attributes.size == Layout.fileSize,
+      h.load(Layout.Header.magic) == Layout.magic,
+      h.load(Layout.Header.fileSize) == UInt64(Layout.fileSize),
+      h.load(Layout.Header.databaseDevice) == database.identity.device,
+      h.load(Layout.Header.databaseInode) == database.identity.inode
+    else { return .refused(mapped) }
+    guard h.load(Layout.Header.version) == Layout.version else {
+      // A newer or older Penholder: living tabs of it must not be pulled the rug from under.
+      if file.hasLivingTabs {
+        throw .incompatibleFile(
+          path: path, reason: "tabs of another version of Penholder have the database open")
+      }
+      return .refused(mapped)
+    }
+    // Removed or replaced since we opened it.
+    guard attributes.linkCount == 1, file.isCurrent() else { return .refused(nil) }
+    return .usable(file)
+  }
+
+  var nonce: TabInstance {
+    TabInstance(
+      high: header.load(Layout.Header.nonceHigh), low: header.load(Layout.Header.nonceLow))
+  }
+
+  /// Whether any tab holds its byte.
+  var hasLivingTabs: Bool { (1...Layout.maximumTabs).contains { isAlive($0) } }
+
+  /// A file that the database's last leader did not use and that nobody uses now: restored from a
+  /// backup, or left by a group that never elected anybody.
+  private func isFromAnotherTime(_ storedNonce: TabInstance?) -> Bool {
+    guard let storedNonce else { return false }
+    return storedNonce != nonce && !hasLivingTabs
+  }
+
+  // MARK: Creating
+
+  private static func build(
+    at path: String, database: MappedFile.Attributes
+  ) throws(PenholderError) -> MappedFile {
+    let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    return try PenholderError.wrap { () throws(SystemError) in
+      let mapped = try MappedFile.unnamed(
+        in: directory.isEmpty ? "/" : directory, size: Layout.fileSize, like: database)
+      let h = SharedWords(in: mapped, at: 0, count: Layout.headerWords)
+      var random = SystemRandomNumberGenerator()
+      h.store(Layout.version, at: Layout.Header.version)
+      h.store(UInt64(Layout.fileSize), at: Layout.Header.fileSize)
+      h.store(random.next(), at: Layout.Header.nonceHigh)
+      h.store(random.next(), at: Layout.Header.nonceLow)
+      h.store(database.identity.device, at: Layout.Header.databaseDevice)
+      h.store(database.identity.inode, at: Layout.Header.databaseInode)
+      h.storeReleasing(Layout.magic, at: Layout.Header.magic)
+      return mapped
+    }
+  }
+
+  private static func create(
+    at path: String, database: MappedFile.Attributes
+  ) throws(PenholderError) {
+    let mapped = try build(at: path, database: database)
+    do { try mapped.publish(as: path) } catch {
+      // Somebody was quicker: theirs is as good.
+      if !error.isExisting { throw .inputOutput(error) }
+    }
+  }
+
+  /// Puts a new file in the place of one that was refused, unless somebody else just did.
+  private static func replace(
+    _ old: MappedFile?, at path: String, database: MappedFile.Attributes, round: Int
+  ) throws(PenholderError) {
+    let mapped = try build(at: path, database: database)
+    try PenholderError.wrap { () throws(SystemError) in
+      // Two that refuse the same file must not replace each other's new one, so the first takes a
+      // lock on the old one. Who was stopped with it is not waited for: a file replaced twice costs
+      // its tabs a rejoin and nothing else.
+      if let old {
+        guard try old.tryLock(at: Layout.registryByte) || round > 32 else { return }
+        guard try MappedFile.attributes(of: path)?.identity == old.attributes.identity else {
+          return
+        }
+      }
+      try mapped.publish(replacing: path)
+    }
+  }
+}
+
+extension MappedFile.Attributes {
+  /// Whether a file of these attributes beside the database was put there by somebody who may write
+  /// to the database anyway: its owner, ourselves, the administrator, or, when others may write to
+  /// it, one of those.
+  fileprivate func mayBeAccompanied(by file: MappedFile.Attributes) -> Bool {
+    file.owner == owner || file.owner == 0 || file.owner == currentUser() || mode & 0o022 != 0
+  }
+}
+
+extension SystemError {
+  fileprivate var isNoEntry: Bool { code == 2 }
+  fileprivate var isExisting: Bool { code == 17 }
+  /// A link, a folder, a device, a socket, or too short.
+  fileprivate var isNotAFileOfOurs: Bool { [40, 21, 6, 22, 19].contains(code) }
+}

@@ -1,0 +1,337 @@
+import Logging
+import PenholderCore
+import SharedMemory
+
+/// Performs the election's actions on a thread of its own: it looks at the file and the kernel's
+/// locks, keeps the clock, holds the term's lock, and claims in the database.
+///
+/// Lives on its thread from ``start(_:)`` to the end of the handle; nothing else touches it. It
+/// sleeps until the leader's process ends, a command comes, or the election's deadline.
+final class Coordinator {
+  let tab: Tab
+  var membership: Membership
+  var election: Election
+  var pump: EventPump
+  var watch: LeaderWatch = .none
+  private var nextHousekeeping: UInt64 = 0
+  private var closing: [@Sendable () -> Void] = []
+  /// Called when leadership has been given up.
+  var resigned: [@Sendable () -> Void] = []
+  private var isClosing = false
+  private var seenRequests: UInt64
+  private var isHandOverPending = false
+
+  /// The leader's process, watched for its end.
+  enum LeaderWatch {
+    case none
+    case watching(term: UInt64, ProcessWatch)
+    /// It ended, or cannot be seen from here; ticks notice what becomes of it.
+    case unseen(term: UInt64)
+  }
+
+  /// Joins the group's life: from now on this tab stands, leads, and is told.
+  static func start(_ tab: Tab, _ entry: Membership.Entry) {
+    let pump = EventPump.start(tab, entry)
+    let membership = entry.membership
+    startThread(named: "pen-leader") {
+      let coordinator = Coordinator(tab: tab, membership: membership, pump: pump)
+      coordinator.run()
+    }
+  }
+
+  private init(tab: Tab, membership: Membership, pump: EventPump) {
+    self.tab = tab
+    self.membership = membership
+    self.pump = pump
+    let now = monotonicNow()
+    election = Self.election(tab, membership, now: now)
+    seenRequests = membership.file.header.load(Layout.Header.requests)
+    // What was asked before this tab led is seen at the first housekeeping.
+    isHandOverPending = true
+  }
+
+  static func election(_ tab: Tab, _ membership: Membership, now: UInt64) -> Election {
+    Election(
+      me: membership.number, observes: tab.settings.isObserver,
+      timing: Election.Timing(lease: tab.settings.lease.nanoseconds), now: now)
+  }
+
+  // MARK: The loop
+
+  private func run() {
+    announce(.tabJoined)
+    while true {
+      for command in tab.takeCommands() { perform(command) }
+      look()
+      if isClosing && election.leadingTerm == nil { break }
+      let now = monotonicNow()
+      if now >= nextHousekeeping { keepHouse(now: now) }
+      sleep()
+    }
+    finish()
+  }
+
+  private func sleep() {
+    let now = monotonicNow()
+    var deadline = min(election.deadline, nextHousekeeping)
+    if let due = tab.announcer.deadline { deadline = min(deadline, due) }
+    let timeout = deadline > now ? deadline - now : 0
+    guard case .watching(let term, let process) = watch else {
+      _ = tab.waker.wait(for: nil, timeout: timeout)
+      return
+    }
+    // A process that has ended stays readable: it is watched no more.
+    if tab.waker.wait(for: process, timeout: timeout).contains(.processEnded) {
+      watch = .unseen(term: term)
+    }
+  }
+
+  /// Looks at the world and does what the election says.
+  private func look() {
+    let now = monotonicNow()
+    tab.announcer.flush(from: membership, now: now, force: false)
+    let sighting = sight(now: now)
+    decide(.sighted(sighting))
+    watchLeader(sighting)
+    tab.setLeaseEnd(now &+ election.leaseRemaining(now: now))
+    let requests = membership.file.header.load(Layout.Header.requests)
+    if requests != seenRequests {
+      seenRequests = requests
+      isHandOverPending = true
+    }
+    if isHandOverPending { considerHandOver() }
+  }
+
+  private func sight(now: UInt64) -> Election.Sighting {
+    let file = membership.file
+    let reign = file.reign
+    let isLeading = election.leadingTerm != nil
+    let held = !isLeading && reign.leader != nil && file.isTermHeldElsewhere(reign.term)
+    // The order of succession takes a system call for each tab: only when it matters.
+    let isNeeded = !isLeading && (!held || election.leaseRemaining(now: now) == 0)
+    return Election.Sighting(
+      reign: reign, heartbeat: file.header.load(Layout.Header.heartbeat), reignByteHeld: held,
+      ahead: isNeeded ? membership.candidatesAhead() : 0,
+      successor: isNeeded ? membership.successor : nil)
+  }
+
+  private func watchLeader(_ sighting: Election.Sighting) {
+    guard election.leadingTerm == nil, sighting.hasLivingLeader, let leader = sighting.reign.leader
+    else {
+      watch = .none
+      return
+    }
+    let term = sighting.reign.term
+    switch watch {
+    case .watching(term, _), .unseen(term): return
+    default: break
+    }
+    let slot = membership.file.slot(leader)
+    let pid = Int32(truncatingIfNeeded: slot.load(Layout.Slot.pid))
+    // A pid of another namespace would be somebody else's here; our own process cannot watch itself.
+    guard slot.load(Layout.Slot.pidNamespace) == pidNamespace(), pid != currentProcess(),
+      let process = ProcessWatch(pid: pid)
+    else {
+      watch = .unseen(term: term)
+      return
+    }
+    watch = .watching(term: term, process)
+    // It may have died, and its pid been given out again, before we watched: its lock tells.
+    if !membership.file.isTermHeldElsewhere(term) { tab.waker.wake() }
+  }
+
+  /// Feeds one input to the election and performs what comes of it, answers included.
+  func decide(_ input: Election.Input) {
+    var inputs = [input]
+    while !inputs.isEmpty {
+      for action in election.step(inputs.removeFirst(), now: monotonicNow()) {
+        if let answer = perform(action) { inputs.append(answer) }
+      }
+    }
+  }
+
+  // MARK: Commands
+
+  private func perform(_ command: Tab.Command) {
+    switch command {
+    case .look: break
+    case .stand(let asking):
+      if let term = tab.writableTerm { tab.resumeWaiters(term: term) }
+      if asking { decide(.stand) }
+    case .standDown: membership.ask(false)
+    case .resign(let successor, let then):
+      decide(.resign(to: successor))
+      afterOffice(then)
+    case .pause(let then):
+      tab.setPaused(true)
+      membership.write(slotState)
+      decide(.pause)
+      afterOffice(then)
+    case .unpause:
+      tab.setPaused(false)
+      membership.write(slotState)
+      decide(.unpause)
+    case .fenced: decide(.fenced)
+    case .drained: decide(.drained)
+    case .close(let then):
+      isClosing = true
+      closing.append(then)
+      decide(.pause)
+    }
+  }
+
+  private func afterOffice(_ then: @escaping @Sendable () -> Void) {
+    if election.leadingTerm == nil { then() } else { resigned.append(then) }
+  }
+
+  private func considerHandOver() {
+    guard election.leadingTerm != nil, tab.settings.handOverPolicy != .never else { return }
+    guard let successor = membership.firstAsking() else {
+      isHandOverPending = false
+      return
+    }
+    let isIdle = tab.busyWrites.load(ordering: .acquiring) == 0
+    if tab.settings.handOverPolicy == .whenIdle && !isIdle { return }
+    tab.settings.logger.debug("handing over", metadata: ["tab": "\(successor)"])
+    decide(.resign(to: successor))
+  }
+
+  // MARK: Housekeeping
+
+  /// Once a tick: what nobody tells us of.
+  private func keepHouse(now: UInt64) {
+    nextHousekeeping = now &+ min(election.timing.tick, 450_000_000)
+    if !membership.file.isCurrent() {
+      rejoin()
+      return
+    }
+    membership.write(slotState)
+    if let term = election.leadingTerm {
+      for number in membership.sweepDeadTabs() { announce(.tabLeft, tab: number) }
+      isHandOverPending = isHandOverPending || membership.firstAsking() != nil
+      lookForForeignCommits(announcing: true)
+      checkpointIfDue(term: term)
+    } else if !membership.file.reign.hasLeader(besides: membership.number)
+      || !membership.file.isTermHeldElsewhere(membership.file.reign.term)
+    {
+      // Nobody leads who would tell us.
+      lookForForeignCommits(announcing: false)
+    } else {
+      tab.store.forgetForeignCommits()
+    }
+  }
+
+  private var slotState: SlotState {
+    if tab.settings.isObserver { return [.occupied, .observer] }
+    return tab.role == .paused ? [.occupied] : [.occupied, .candidate]
+  }
+
+  private func lookForForeignCommits(announcing: Bool) {
+    let (tab, membership) = (tab, membership)
+    tab.store.lookForForeignCommits { contents in
+      var event = Event(kind: announcing ? .schemaChanged : .gap)
+      event.term = contents?.term ?? 0
+      event.commit = contents?.commit ?? 0
+      event.firstCommit = event.commit
+      event.changes = .any
+      event.publishedAt = monotonicNow()
+      TabMetrics(membership.file.metrics(membership.number)).count(.foreignCommits)
+      if announcing {
+        membership.file.publish(event)
+      } else {
+        event.missed = 1
+        tab.store.notifyObservers(of: .any, schema: true)
+        tab.events.deliver(event)
+      }
+    }
+  }
+
+  private func checkpointIfDue(term: UInt64) {
+    let (store, instance, size) = (tab.store, tab.instance, tab.settings.checkpointSize)
+    let (logger, metrics) = (tab.settings.logger, tab.metrics)
+    store.pool.asyncWriteWithoutTransaction { db in
+      do {
+        if try store.checkpoint(db, term: term, instance: instance, ifLargerThan: size) {
+          metrics.count(.checkpoints)
+        }
+      } catch {
+        // The log grows on until the next try: slower, never wrong.
+        logger.debug("checkpoint not possible", metadata: ["error": "\(error)"])
+      }
+    }
+  }
+
+  // MARK: The file
+
+  /// The coordination file was removed or replaced: take a place in the one that stands there now.
+  private func rejoin() {
+    if let term = election.leadingTerm {
+      decide(.fenced)
+      tab.settings.logger.debug("coordination file replaced", metadata: ["term": "\(term)"])
+    }
+    do {
+      let entry = try Membership.enter(
+        tab.path, instance: tab.instance, isObserver: tab.settings.isObserver, store: tab.store)
+      let old = membership
+      pump.stop()
+      old.leave()
+      membership = entry.membership
+      tab.move(to: membership)
+      pump = EventPump.start(tab, entry)
+      let eligibility = election.eligibility
+      election = Self.election(tab, membership, now: monotonicNow())
+      if eligibility == .paused { decide(.pause) }
+      watch = .none
+      membership.write(slotState)
+      tab.metrics.count(.rejoins)
+      announce(.tabJoined)
+      var gap = Event(kind: .gap)
+      gap.commit = entry.commit
+      gap.missed = 1
+      gap.changes = .any
+      gap.publishedAt = monotonicNow()
+      tab.store.notifyObservers(of: .any, schema: true)
+      tab.events.deliver(gap)
+    } catch {
+      // No room, no permission, or the database is gone: stay where we are, try again at the next
+      // tick. Fencing in the database does not need the file.
+      tab.settings.logger.debug("cannot rejoin", metadata: ["error": "\(error)"])
+    }
+  }
+
+  func announce(_ kind: Event.Kind, tab number: Int? = nil) {
+    var event = Event(kind: kind)
+    event.tab = number ?? membership.number
+    event.term = membership.file.reign.term
+    event.commit = membership.file.header.load(Layout.Header.commit)
+    event.firstCommit = event.commit
+    event.publishedAt = monotonicNow()
+    membership.file.publish(event)
+  }
+
+  // MARK: The end
+
+  private func finish() {
+    tab.announcer.flush(from: membership, now: monotonicNow(), force: true)
+    membership.leave()
+    announce(.tabLeft)
+    pump.stop()
+    let late = tab.refuseCommands()
+    do { try tab.store.close() } catch {
+      tab.settings.logger.debug("closing", metadata: ["error": "\(error)"])
+    }
+    tab.events.close()
+    tab.roleChanges.close()
+    for then in closing { then() }
+    for command in late {
+      switch command {
+      case .resign(_, let then), .pause(let then), .close(let then): then()
+      default: break
+      }
+    }
+  }
+}
+
+extension Reign {
+  func hasLeader(besides number: Int) -> Bool { leader != nil && leader != number }
+}

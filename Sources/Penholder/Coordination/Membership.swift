@@ -1,0 +1,145 @@
+import PenholderCore
+import SharedMemory
+
+/// A tab's place in one coordination file: its number, held by the lock on its byte until
+/// ``leave()`` or the end of the process.
+///
+/// When the file is replaced under a tab, the tab gets a new membership in the new one.
+final class Membership: Sendable {
+  let file: CoordinationFile
+  let number: Int
+  /// The place in the order of joining.
+  let joined: UInt64
+  let instance: TabInstance
+  private let slot: SharedWords
+  private let joinedAt: UInt64
+
+  /// Takes the lowest free place.
+  init(
+    in file: CoordinationFile, instance: TabInstance, isObserver: Bool
+  ) throws(PenholderError) {
+    // Taking the byte is joining: no other lock, nothing to wait for (L1, L3).
+    guard
+      let number = (1...Layout.maximumTabs).first(where: { file.tryLock(Layout.tabByte($0)) })
+    else { throw .tooManyTabs(limit: Layout.maximumTabs) }
+    self.file = file
+    self.number = number
+    self.instance = instance
+    slot = file.slot(number)
+    joined = file.header.add(1, at: Layout.Header.joins) &+ 1
+    joinedAt = monotonicNow()
+    let metrics = file.metrics(number)
+    for word in 0..<metrics.count { metrics.store(0, at: word) }
+    write(isObserver ? [.occupied, .observer] : [.occupied, .candidate])
+  }
+
+  /// Says whether this tab stands; also puts the slot right if somebody scribbled on it.
+  func write(_ state: SlotState) {
+    let before = SlotState(rawValue: slot.loadAcquiring(Layout.Slot.state))
+    let isRight =
+      before == state && slot.load(Layout.Slot.joined) == joined
+      && slot.load(Layout.Slot.instanceLow) == instance.low
+    if isRight { return }
+    slot.store(joined, at: Layout.Slot.joined)
+    slot.store(UInt64(UInt32(bitPattern: currentProcess())), at: Layout.Slot.pid)
+    slot.store(pidNamespace(), at: Layout.Slot.pidNamespace)
+    slot.store(instance.high, at: Layout.Slot.instanceHigh)
+    slot.store(instance.low, at: Layout.Slot.instanceLow)
+    slot.store(joinedAt, at: Layout.Slot.joinedAt)
+    slot.store(0, at: Layout.Slot.asking)
+    // Publishes the words above; pairs with the load in `TabInfo.init`.
+    slot.storeReleasing(state.rawValue, at: Layout.Slot.state)
+  }
+
+  /// Asks the leader to hand over to this tab, or no longer does.
+  func ask(_ isAsking: Bool) {
+    let word: UInt64 = isAsking ? 1 : 0
+    if slot.load(Layout.Slot.asking) == word { return }
+    slot.storeReleasing(word, at: Layout.Slot.asking)
+    guard isAsking else { return }
+    file.header.add(1, at: Layout.Header.requests)
+    file.bell.ring()
+  }
+
+  /// Gives the place up. The caller announces it.
+  func leave() {
+    slot.storeReleasing(0, at: Layout.Slot.state)
+    file.unlock(Layout.tabByte(number))
+  }
+
+  // MARK: The others
+
+  /// The tabs that live, this one included, in order of their numbers.
+  func livingTabs() -> [TabInfo] { TabInfo.living(in: file, besides: self) }
+
+  /// How many living candidates joined before this tab.
+  func candidatesAhead() -> Int {
+    (1...Layout.maximumTabs).count { other in
+      guard other != number else { return false }
+      let theirs = file.slot(other)
+      let state = SlotState(rawValue: theirs.loadAcquiring(Layout.Slot.state))
+      return state.contains(.candidate) && theirs.load(Layout.Slot.joined) < joined
+        && file.isAlive(other)
+    }
+  }
+
+  /// Clears the slots of tabs that died, and returns their numbers.
+  func sweepDeadTabs() -> [Int] {
+    (1...Layout.maximumTabs).filter { other in
+      guard other != number else { return false }
+      let theirs = file.slot(other)
+      guard theirs.load(Layout.Slot.state) != 0, file.tryLock(Layout.tabByte(other)) else {
+        return false
+      }
+      // L3: we hold the byte, so the slot is ours to clear; look again, now that nobody can join.
+      defer { file.unlock(Layout.tabByte(other)) }
+      guard theirs.load(Layout.Slot.state) != 0 else { return false }
+      theirs.storeReleasing(0, at: Layout.Slot.state)
+      return true
+    }
+  }
+
+  /// The living tab that asks for leadership and joined first, if any.
+  func firstAsking() -> Int? {
+    livingTabs().filter { $0.isAsking && $0.number != number }.min { $0.joined < $1.joined }?.number
+  }
+
+  /// The living tab that the last leader named as its successor.
+  var successor: Int? {
+    let number = Int(truncatingIfNeeded: file.header.loadAcquiring(Layout.Header.successor))
+    guard (1...Layout.maximumTabs).contains(number) else { return nil }
+    return number == self.number || file.isAlive(number) ? number : nil
+  }
+}
+
+extension Membership {
+  /// A place that has just been taken, and the point from which its tab is told of everything.
+  struct Entry {
+    let membership: Membership
+    /// Stands where the ring ended before ``commit`` was read.
+    let reader: RingReader
+    /// The newest commit; what comes after it is in the ring.
+    let commit: UInt64
+  }
+
+  /// How long a writer may hold its slot of the ring unpublished, in nanoseconds. A preempted one
+  /// needs a few milliseconds.
+  private static let ringPatience: UInt64 = 20_000_000
+
+  /// Opens the file beside a database and takes a place in it.
+  static func enter(
+    _ path: String, instance: TabInstance, isObserver: Bool, store: Store
+  ) throws -> Entry {
+    guard let database = try MappedFile.attributes(of: path) else {
+      throw PenholderError.inputOutput(SystemError(code: 2, call: "stat", path: path))
+    }
+    let file = try CoordinationFile.open(
+      besides: path, database: database, storedNonce: try store.state()?.nonce)
+    let membership = try Membership(in: file, instance: instance, isObserver: isObserver)
+    TabMetrics(file.metrics(membership.number)).reset(now: monotonicNow())
+    // In this order: a commit that is not in the database yet when it is read is announced behind
+    // the reader's place.
+    let reader = RingReader(file.ring, patience: ringPatience)
+    return Entry(membership: membership, reader: reader, commit: try store.state()?.commit ?? 0)
+  }
+}

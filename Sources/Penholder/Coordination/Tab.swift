@@ -1,0 +1,234 @@
+import PenholderCore
+import SharedMemory
+import Synchronization
+
+/// What a handle's face and its two threads share. The threads keep it alive; the face going away
+/// ends them.
+final class Tab: Sendable {
+  let path: String
+  let settings: MultiTabDatabase.Configuration
+  let instance: TabInstance
+  let store: Store
+  let events = Hub<Event>()
+  let roleChanges = Hub<RoleChange>()
+  let waker: Waker
+  let announcer: Announcer
+
+  /// The term that this tab leads, or 0. Written by the coordinator's thread.
+  private let rulingTerm = Atomic<UInt64>(0)
+  /// The same, and 0 already while the last transaction is waited for.
+  private let acceptingTerm = Atomic<UInt64>(0)
+  private let overrides = Atomic<Bool>(false)
+  /// Writes under way.
+  let busyWrites = Atomic<Int>(0)
+
+  private let state: Mutex<State>
+
+  private struct State {
+    var membership: Membership
+    var commands: [Command] = []
+    var leaseEnds: UInt64 = 0
+    var isPaused = false
+    var isClosed = false
+    var waiters: [UInt64: Waiter] = [:]
+    var nextWaiter: UInt64 = 1
+  }
+
+  /// Somebody who waits to lead.
+  private struct Waiter {
+    let continuation: CheckedContinuation<UInt64, any Error>
+  }
+
+  /// What the coordinator's thread is asked to do.
+  enum Command: Sendable {
+    /// Look at the world now.
+    case look
+    /// Somebody wants this tab to lead, and whether the leader is to be asked for it.
+    case stand(asking: Bool)
+    /// Nobody wants it any more.
+    case standDown
+    case resign(to: Int?, then: @Sendable () -> Void)
+    case pause(then: @Sendable () -> Void)
+    case unpause
+    /// A write found another leader in the database.
+    case fenced
+    /// No write is under way.
+    case drained
+    case close(then: @Sendable () -> Void)
+  }
+
+  init(
+    path: String, settings: MultiTabDatabase.Configuration, instance: TabInstance, store: Store,
+    membership: Membership, waker: Waker
+  ) {
+    self.path = path
+    self.settings = settings
+    self.instance = instance
+    self.store = store
+    self.waker = waker
+    announcer = Announcer(window: settings.announcementWindow.nanoseconds)
+    state = Mutex(State(membership: membership))
+  }
+
+  // MARK: What the tab is
+
+  /// The place in the coordination file, which changes when that is replaced.
+  var membership: Membership { state.withLock { $0.membership } }
+  var metrics: TabMetrics { TabMetrics(membership.file.metrics(membership.number)) }
+
+  func move(to membership: Membership) { state.withLock { $0.membership = membership } }
+
+  /// The term that this tab leads, or nil.
+  var leadingTerm: UInt64? {
+    // Pairs with the stores in `lead(_:)` and `stopAccepting()`.
+    let term = rulingTerm.load(ordering: .acquiring)
+    return term == 0 ? nil : term
+  }
+
+  /// The same, and nil already while the tab waits for its last transaction to end.
+  var writableTerm: UInt64? {
+    let term = acceptingTerm.load(ordering: .acquiring)
+    return term == 0 ? nil : term
+  }
+
+  /// By the coordinator's thread: this tab leads `term`, or nothing any more.
+  func lead(_ term: UInt64?) {
+    rulingTerm.store(term ?? 0, ordering: .releasing)
+    acceptingTerm.store(term ?? 0, ordering: .releasing)
+  }
+
+  /// By the coordinator's thread: no new write may begin.
+  func stopAccepting() { acceptingTerm.store(0, ordering: .releasing) }
+
+  var allowsNonLeaderWrites: Bool {
+    get { overrides.load(ordering: .relaxed) }
+    set { overrides.store(newValue, ordering: .relaxed) }
+  }
+
+  var role: TabInfo.Role {
+    if leadingTerm != nil { return .leader }
+    if settings.isObserver { return .observer }
+    return state.withLock { $0.isPaused } ? .paused : .follower
+  }
+
+  func setPaused(_ isPaused: Bool) { state.withLock { $0.isPaused = isPaused } }
+  func setLeaseEnd(_ end: UInt64) { state.withLock { $0.leaseEnds = end } }
+
+  var leaderInfo: LeaderInfo {
+    let (membership, leaseEnds) = state.withLock { ($0.membership, $0.leaseEnds) }
+    let file = membership.file
+    let reign = file.reign
+    let mine = leadingTerm
+    let leader =
+      mine == nil
+      ? reign.leader.flatMap { livingLeader($0, term: reign.term, besides: membership) }
+      : LeaderInfo.Leader(tab: membership.number, pid: currentProcess())
+    let now = monotonicNow()
+    var lease = leader == nil || leaseEnds <= now ? 0 : leaseEnds - now
+    if mine != nil { lease = settings.lease.nanoseconds }
+    let blocked = file.header.load(Layout.Header.blockedBy)
+    let next = membership.livingTabs().filter { $0.role == .follower && $0.number != leader?.tab }
+      .min { $0.joined < $1.joined }
+    return LeaderInfo(
+      isLeader: mine != nil, leader: leader, term: mine ?? reign.term,
+      leaseRemaining: Double(lease) / 1e9, nextInLine: next?.number,
+      takeoverBlocked: blocked == 0 ? nil : LeaderInfo.Blocked(word: blocked))
+  }
+
+  private func livingLeader(
+    _ number: Int, term: UInt64, besides membership: Membership
+  ) -> LeaderInfo.Leader? {
+    let file = membership.file
+    guard number != membership.number, file.isTermHeldElsewhere(term) else { return nil }
+    let pid = Int32(truncatingIfNeeded: file.slot(number).load(Layout.Slot.pid))
+    return LeaderInfo.Leader(tab: number, pid: pid)
+  }
+
+  // MARK: Commands
+
+  /// Any thread.
+  func send(_ command: Command) {
+    let isClosed = state.withLock { state in
+      if !state.isClosed { state.commands.append(command) }
+      return state.isClosed
+    }
+    if !isClosed {
+      waker.wake()
+      return
+    }
+    switch command {
+    case .resign(_, let then), .pause(let then), .close(let then): then()
+    default: break
+    }
+  }
+
+  func takeCommands() -> [Command] {
+    state.withLock { state in
+      defer { state.commands = [] }
+      return state.commands
+    }
+  }
+
+  var isClosed: Bool { state.withLock { $0.isClosed } }
+
+  /// By the coordinator's thread, at its end: whoever comes now is told so.
+  func refuseCommands() -> [Command] {
+    let (waiters, commands) = state.withLock { state in
+      state.isClosed = true
+      defer {
+        state.waiters = [:]
+        state.commands = []
+      }
+      return (state.waiters.values, state.commands)
+    }
+    for waiter in waiters { waiter.continuation.resume(throwing: PenholderError.closed) }
+    return commands
+  }
+
+  // MARK: Waiting to lead
+
+  /// Returns the term once this tab leads.
+  func waitToLead(asking: Bool) async throws -> UInt64 {
+    let id = state.withLock { state in
+      defer { state.nextWaiter += 1 }
+      return state.nextWaiter
+    }
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        let outcome = state.withLock { state -> Result<UInt64, any Error>? in
+          if let term = writableTerm { return .success(term) }
+          if state.isClosed { return .failure(PenholderError.closed) }
+          if Task.isCancelled { return .failure(PenholderError.cancelled) }
+          state.waiters[id] = Waiter(continuation: continuation)
+          return nil
+        }
+        if let outcome { continuation.resume(with: outcome) } else { send(.stand(asking: asking)) }
+      }
+    } onCancel: {
+      let (waiter, isLast) = state.withLock { state in
+        (state.waiters.removeValue(forKey: id), state.waiters.isEmpty)
+      }
+      waiter?.continuation.resume(throwing: PenholderError.cancelled)
+      if isLast { send(.standDown) }
+    }
+  }
+
+  /// By the coordinator's thread, after `lead(_:)`.
+  func resumeWaiters(term: UInt64) {
+    let waiters = state.withLock { state in
+      defer { state.waiters = [:] }
+      return state.waiters.values
+    }
+    for waiter in waiters { waiter.continuation.resume(returning: term) }
+  }
+}
+
+extension LeaderInfo.Blocked {
+  /// The word in the file: the pid, or -1 when the kernel did not tell.
+  init(word: UInt64) {
+    let number = Int32(truncatingIfNeeded: word)
+    pid = number > 0 ? number : nil
+  }
+
+  static func word(pid: Int32?) -> UInt64 { UInt64(UInt32(bitPattern: pid ?? -1)) }
+}

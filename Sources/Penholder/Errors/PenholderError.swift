@@ -1,0 +1,98 @@
+import GRDB
+import SharedMemory
+
+/// What can go wrong, with what the caller needs to act on. Each description says what happened and
+/// what to do next.
+public enum PenholderError: Error, Equatable, Sendable {
+  /// A write in a tab that does not lead. `leader` is nil when nobody leads.
+  case notLeader(leader: LeaderInfo.Leader?)
+  /// Another tab has led since the transaction began; nothing was written.
+  case leadershipLost(term: UInt64)
+  /// Leadership did not come in time; nothing was written.
+  case timedOut(waitingFor: String)
+  /// The task was cancelled; nothing was written.
+  case cancelled
+  /// Somebody stopped inside a write transaction, which keeps everybody from writing.
+  case takeoverBlocked(pid: Int32?)
+  /// The file beside the database is not one that this version can use.
+  case incompatibleFile(path: String, reason: String)
+  /// Locks and shared memory do not work on this file system.
+  case unsupportedFileSystem(path: String, name: String)
+  /// All places of the coordination file are taken.
+  case tooManyTabs(limit: Int)
+  /// The database cannot be written to by this process.
+  case readOnly(path: String)
+  /// A statement that has no place here.
+  case badRequest(String)
+  /// The operating system refused.
+  case inputOutput(SystemError)
+  /// The handle has been closed.
+  case closed
+
+  /// A word for programs, kept stable.
+  public var code: String {
+    switch self {
+    case .notLeader: "WRITE_PERMISSION_DENIED"
+    case .leadershipLost: "LEADERSHIP_LOST"
+    case .timedOut: "TIMED_OUT_NOT_APPLIED"
+    case .cancelled: "CANCELLED"
+    case .takeoverBlocked: "TAKEOVER_BLOCKED"
+    case .incompatibleFile: "INCOMPATIBLE_FILE"
+    case .unsupportedFileSystem: "UNSUPPORTED_FILESYSTEM"
+    case .tooManyTabs: "TOO_MANY_TABS"
+    case .readOnly: "READ_ONLY"
+    case .badRequest: "BAD_REQUEST"
+    case .inputOutput: "IO_ERROR"
+    case .closed: "CLOSED"
+    }
+  }
+}
+
+extension PenholderError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .notLeader(let leader?):
+      """
+      Only the leader writes, and \(leader) leads. Wait for leadership (waitForLeadership), ask for \
+      it (requestLeadership), or let writes do so themselves (writePolicy).
+      """
+    case .notLeader(nil):
+      """
+      Only the leader writes, and nobody leads at the moment. Wait for leadership \
+      (waitForLeadership) or ask for it (requestLeadership).
+      """
+    case .leadershipLost(let term):
+      """
+      This tab led in term \(term), and another tab has led since. Nothing was written: read again, \
+      and write when this tab leads.
+      """
+    case .timedOut(let what): "Timed out waiting for \(what). Nothing was written: try again."
+    case .cancelled: "Cancelled. Nothing was written."
+    case .takeoverBlocked(let pid):
+      """
+      Nobody can write: \(pid.map { "process \($0)" } ?? "a process") has stopped inside a write \
+      transaction. Continue it (kill -CONT\(pid.map { " \($0)" } ?? "")) or end it; this tab goes \
+      on by itself.
+      """
+    case .incompatibleFile(let path, let reason):
+      "\(path) cannot be used: \(reason). Close every program that uses the database, and remove it."
+    case .unsupportedFileSystem(let path, let name):
+      """
+      \(path) lies on \(name), where locks and shared memory do not reach all processes. Move the \
+      database to a local file system.
+      """
+    case .tooManyTabs(let limit): "\(limit) tabs have this database open, the most there can be."
+    case .readOnly(let path): "\(path) cannot be written to. Check its permissions and its folder's."
+    case .badRequest(let reason): reason
+    case .inputOutput(let error): "\(error)."
+    case .closed: "This handle has been closed. Open the database again."
+    }
+  }
+}
+
+extension PenholderError {
+  /// Runs `body`, turning a refused system call into an error of ours.
+  static func wrap<T>(_ body: () throws(SystemError) -> T) throws(PenholderError) -> T {
+    do { return try body() } catch { throw .inputOutput(error) }
+  }
+}

@@ -1,0 +1,134 @@
+import PenholderCore
+
+/// What changed since the consumer looked last, joined into one.
+public struct Change: Sendable, Hashable {
+  /// The newest commit that this tells of.
+  public internal(set) var commit: UInt64
+  /// The tables that changed, and their rows as far as known.
+  public internal(set) var changes: TableChanges
+  /// Whether the schema changed.
+  public internal(set) var changesSchema: Bool
+  /// Whether commits happened of which nothing is known: read everything again.
+  public internal(set) var isGap: Bool
+  /// How many events were joined.
+  public internal(set) var events: Int
+  /// The numbers of the tabs that committed; 0 stands for a foreign program.
+  public internal(set) var tabs: Set<Int>
+
+  init(_ event: Event) {
+    commit = event.commit
+    isGap = event.kind == .gap
+    changes = isGap ? .any : event.changes
+    changesSchema = event.kind == .schemaChanged || isGap
+    events = 1
+    tabs = isGap ? [] : [event.tab]
+  }
+
+  mutating func join(_ other: Change) {
+    commit = max(commit, other.commit)
+    changes = changes.union(other.changes)
+    changesSchema = changesSchema || other.changesSchema
+    isGap = isGap || other.isGap
+    events += other.events
+    tabs.formUnion(other.tabs)
+  }
+}
+
+/// Changes of the data, as they happen: one element for everything since the last one was taken.
+/// Begins with its creation. One task at a time may iterate over it; it ends when the handle is
+/// closed or the task is cancelled.
+public struct Changes: AsyncSequence, Sendable {
+  public typealias Element = Change
+  public typealias Failure = Never
+
+  let inbox: Inbox<Change>
+  let subscription: Subscription
+  let window: Duration
+
+  init(hub: Hub<Event>, tables: Set<String>, window: Duration) {
+    let inbox = Inbox<Change> { waiting, change in
+      if waiting.isEmpty { waiting.append(change) } else { waiting[0].join(change) }
+    }
+    self.inbox = inbox
+    self.window = window
+    subscription = hub.subscribe(
+      { event in
+        guard event.announcesData else { return }
+        let isWanted =
+          event.kind == .gap || event.kind == .schemaChanged || event.changes.touches(tables)
+        if isWanted { inbox.send(Change(event)) }
+      }, end: { inbox.finish() })
+  }
+
+  public func makeAsyncIterator() -> Iterator { Iterator(sequence: self) }
+
+  /// Takes changes one after another.
+  public struct Iterator: AsyncIteratorProtocol {
+    public typealias Failure = Never
+    let sequence: Changes
+
+    public mutating func next() async -> Change? {
+      await next(isolation: nil)
+    }
+
+    public mutating func next(isolation actor: isolated (any Actor)?) async -> Change? {
+      guard var change = await sequence.inbox.take().first else { return nil }
+      guard sequence.window > .zero else { return change }
+      // Cancelled while collecting: what was collected is still delivered.
+      try? await Task.sleep(for: sequence.window)
+      for more in sequence.inbox.takeNow() { change.join(more) }
+      return change
+    }
+  }
+}
+
+/// Every event, one by one, in order. A consumer that falls too far behind gets one gap.
+/// Begins with its creation. One task at a time may iterate over it; it ends when the handle is
+/// closed or the task is cancelled.
+public struct Events: AsyncSequence, Sendable {
+  public typealias Element = Event
+  public typealias Failure = Never
+
+  /// How many events may wait for the consumer.
+  public static let limit = 4096
+
+  let inbox: Inbox<Event>
+  let subscription: Subscription
+
+  init(hub: Hub<Event>) {
+    let inbox = Inbox<Event> { waiting, event in
+      if waiting.count < Self.limit {
+        waiting.append(event)
+        return
+      }
+      var gap = Event(kind: .gap)
+      gap.term = event.term
+      gap.commit = event.commit
+      gap.missed = waiting.reduce(1) { $0 + Swift.max($1.missed, 1) }
+      gap.publishedAt = event.publishedAt
+      waiting = [gap]
+    }
+    self.inbox = inbox
+    subscription = hub.subscribe({ inbox.send($0) }, end: { inbox.finish() })
+  }
+
+  public func makeAsyncIterator() -> Iterator { Iterator(sequence: self) }
+
+  /// Takes events one after another.
+  public struct Iterator: AsyncIteratorProtocol {
+    public typealias Failure = Never
+    let sequence: Events
+    private var batch: ArraySlice<Event> = []
+
+    init(sequence: Events) { self.sequence = sequence }
+
+    public mutating func next() async -> Event? {
+      await next(isolation: nil)
+    }
+
+    public mutating func next(isolation actor: isolated (any Actor)?) async -> Event? {
+      if batch.isEmpty { batch = await sequence.inbox.take()[...] }
+      return batch.popFirst()
+    }
+  }
+}

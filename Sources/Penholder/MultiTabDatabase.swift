@@ -1,0 +1,120 @@
+import Foundation
+import GRDB
+import PenholderCore
+import SharedMemory
+
+/// One tab: a handle on a SQLite database that several processes share under one elected writer.
+///
+/// At most one tab of a database leads; it alone writes (``write(_:)``), and every commit is
+/// announced to all (``changes(in:)``). When the leader dies, another takes over in milliseconds.
+/// All members may be used from any thread and any task. A process may have several handles, on
+/// several databases or on one; each is a tab of its own.
+///
+/// Letting go of the last reference closes the handle without waiting; ``close()`` waits.
+public final class MultiTabDatabase: Sendable {
+  let tab: Tab
+
+  private init(tab: Tab) { self.tab = tab }
+
+  deinit { tab.send(.close {}) }
+
+  /// Opens a database, creating it if there is none (its folder must exist), and joins its group.
+  ///
+  /// Returns once this tab is told of every commit from now on. It may not lead yet, even if it is
+  /// alone: see ``waitForLeadership(timeout:)``.
+  ///
+  /// - Throws: ``PenholderError``; GRDB's `DatabaseError` for a file that is not a database.
+  public static func open(
+    at path: String, configuration: Configuration = Configuration()
+  ) async throws -> MultiTabDatabase {
+    guard configuration.lease >= .milliseconds(150) else {
+      throw PenholderError.badRequest(
+        "A lease of \(configuration.lease) is too short: a busy machine needs 150 ms at least.")
+    }
+    return try await withCheckedThrowingContinuation { continuation in
+      // Opening blocks on the disk: not a thing for the cooperative pool.
+      startThread(named: "pen-open") {
+        continuation.resume(with: Result { try openBlocking(path, configuration) })
+      }
+    }
+  }
+
+  private static func openBlocking(
+    _ path: String, _ configuration: Configuration
+  ) throws -> MultiTabDatabase {
+    let path = try resolve(path)
+    let store = try Store(path: path, settings: configuration)
+    var random = SystemRandomNumberGenerator()
+    let instance = TabInstance(high: random.next(), low: random.next())
+    let entry = try Membership.enter(
+      path, instance: instance, isObserver: configuration.isObserver, store: store)
+    let waker = try PenholderError.wrap { () throws(SystemError) in try Waker() }
+    let tab = Tab(
+      path: path, settings: configuration, instance: instance, store: store,
+      membership: entry.membership, waker: waker)
+    Coordinator.start(tab, entry)
+    return MultiTabDatabase(tab: tab)
+  }
+
+  /// The absolute path with symbolic links followed, so that every tab finds the same file beside
+  /// the database whatever name it uses; the last part need not exist yet.
+  static func resolve(_ path: String) throws -> String {
+    let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let folder = url.deletingLastPathComponent().path
+    guard try MappedFile.attributes(of: folder) != nil else {
+      throw PenholderError.inputOutput(SystemError(code: 2, call: "open", path: folder))
+    }
+    try LocalFileSystem.check(folder)
+    return url.path
+  }
+
+  /// Resigns if this tab leads, leaves the group, and closes the connections, in this order; waits
+  /// for what is under way. The handle is of no use afterwards. Calling it again does nothing.
+  public func close() async {
+    await withCheckedContinuation { continuation in
+      tab.send(.close { continuation.resume() })
+    }
+  }
+
+  // MARK: Who we are
+
+  /// The database file, absolute, links followed.
+  public var path: String { tab.path }
+
+  /// The number by which people call this tab; another one may have it later.
+  public var number: Int { tab.membership.number }
+
+  /// What this tab is to its group.
+  public var role: TabInfo.Role { tab.role }
+
+  /// Whether this tab leads. One acquiring load; a leader that was stopped learns of its successor
+  /// a moment later, or from its next write, which fails.
+  public var isLeader: Bool { tab.leadingTerm != nil }
+
+  /// Who leads, and what comes next. A few system calls.
+  public var leaderInfo: LeaderInfo { tab.leaderInfo }
+
+  /// The tabs that live, in order of their numbers. A system call for each.
+  public var tabs: [TabInfo] { tab.membership.livingTabs() }
+
+  /// The newest commit's sequence number that this tab knows of.
+  public var commit: UInt64 { tab.membership.file.header.load(Layout.Header.commit) }
+
+  /// What this tab has counted.
+  public var metrics: MetricsSnapshot { tab.metrics.snapshot(now: monotonicNow()) }
+
+  /// Begins counting anew.
+  public func resetMetrics() { tab.metrics.reset(now: monotonicNow()) }
+}
+
+extension MultiTabDatabase {
+  /// See PenholderCore's type.
+  public typealias Event = PenholderCore.Event
+}
+
+/// A notice from the event ring.
+public typealias Event = PenholderCore.Event
+/// Which tables a commit changed.
+public typealias TableChanges = PenholderCore.TableChanges
+/// Which rows of a table a commit changed.
+public typealias RowChanges = PenholderCore.RowChanges

@@ -1,0 +1,101 @@
+import GRDB
+import PenholderCore
+
+/// The one row in the database that says which term it is, who leads, and which commit was the last.
+/// It is the truth that the coordination file only hints at.
+///
+/// All functions run on a connection's queue.
+enum StateRow {
+  static let table = "penholder_state"
+
+  /// What the row holds.
+  struct Contents: Equatable {
+    var term: UInt64
+    var leader: Int
+    var commit: UInt64
+    /// The coordination file that the leader used.
+    var nonce: TabInstance?
+  }
+
+  /// Whether a table is of our own making, and no news to anybody.
+  static func isOurs(_ table: String) -> Bool {
+    table.hasPrefix("penholder_") || table.hasPrefix("sqlite_")
+  }
+
+  /// Nil when nobody has ever led.
+  static func read(_ db: Database) throws -> Contents? {
+    let sql = """
+      SELECT term, leader, commitSequence, nonceHigh, nonceLow FROM \(table) WHERE id = 1
+      """
+    guard try db.tableExists(table), let row = try Row.fetchOne(db.cachedStatement(sql: sql)) else {
+      return nil
+    }
+    return Contents(
+      term: UInt64(clamping: row[0] as Int64), leader: row[1], commit: UInt64(clamping: row[2] as Int64),
+      nonce: TabInstance(
+        high: UInt64(bitPattern: row[3] as Int64), low: UInt64(bitPattern: row[4] as Int64)))
+  }
+
+  /// Inside an immediate transaction: writes a new reign. The caller has checked that the stored
+  /// term is lower.
+  static func claim(
+    _ db: Database, term: UInt64, leader: Int, instance: TabInstance, nonce: TabInstance
+  ) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO \(table)
+          (id, term, leader, instanceHigh, instanceLow, nonceHigh, nonceLow, commitSequence)
+        VALUES (1, ?, ?, ?, ?, ?, ?, 0)
+        ON CONFLICT (id) DO UPDATE SET term = excluded.term, leader = excluded.leader,
+          instanceHigh = excluded.instanceHigh, instanceLow = excluded.instanceLow,
+          nonceHigh = excluded.nonceHigh, nonceLow = excluded.nonceLow
+        """,
+      arguments: [
+        Int64(term), leader, Int64(bitPattern: instance.high), Int64(bitPattern: instance.low),
+        Int64(bitPattern: nonce.high), Int64(bitPattern: nonce.low),
+      ])
+  }
+
+  /// Inside a write transaction: makes the table on first use.
+  static func create(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE IF NOT EXISTS \(table) (
+          id INTEGER PRIMARY KEY CHECK (id = 1),
+          term INTEGER NOT NULL, leader INTEGER NOT NULL,
+          instanceHigh INTEGER NOT NULL, instanceLow INTEGER NOT NULL,
+          nonceHigh INTEGER NOT NULL, nonceLow INTEGER NOT NULL,
+          commitSequence INTEGER NOT NULL
+        )
+        """)
+  }
+
+  /// The fence, and the next commit's sequence number, in one statement: nil when the row names
+  /// another term or another tab.
+  static func fence(_ db: Database, term: UInt64, instance: TabInstance) throws -> UInt64? {
+    let statement = try db.cachedStatement(
+      sql: """
+        UPDATE \(table) SET commitSequence = commitSequence + 1
+        WHERE id = 1 AND term = ? AND instanceLow = ? AND instanceHigh = ? RETURNING commitSequence
+        """)
+    let commit = try Int64.fetchOne(
+      statement,
+      arguments: [Int64(term), Int64(bitPattern: instance.low), Int64(bitPattern: instance.high)])
+    return commit.map { UInt64(clamping: $0) }
+  }
+
+  /// The next commit's sequence number without a fence, for a write that overrides the guard; and
+  /// the term it happens to fall into.
+  static func override(_ db: Database) throws -> (commit: UInt64, term: UInt64) {
+    try create(db)
+    try db.execute(sql: "INSERT OR IGNORE INTO \(table) VALUES (1, 0, 0, 0, 0, 0, 0, 0)")
+    let row = try Row.fetchOne(
+      db,
+      sql: """
+        UPDATE \(table) SET commitSequence = commitSequence + 1 WHERE id = 1
+        RETURNING commitSequence, term
+        """)
+    guard let row else { throw PenholderError.badRequest("\(table) has lost its row.") }
+    return (UInt64(clamping: row[0] as Int64), UInt64(clamping: row[1] as Int64))
+  }
+}
