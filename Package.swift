@@ -66,6 +66,13 @@ let package = Package(
       ],
       path: "Sources/penholder-tool",
       swiftSettings: settings),
+    // Each floor's own tests, and those of the whole house.
+    .testTarget(
+      name: "SharedMemoryTests", dependencies: ["SharedMemory"], swiftSettings: settings),
+    .testTarget(
+      name: "PenholderCoreTests", dependencies: ["PenholderCore"], swiftSettings: settings),
+    .testTarget(name: "PenholderTests", dependencies: ["Penholder"], swiftSettings: settings),
+    .testTarget(name: "ArchitectureTests", swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
