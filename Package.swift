@@ -66,6 +66,7 @@ let package = Package(
       ],
       path: "Sources/penholder-tool",
       swiftSettings: settings),
+    .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
