@@ -70,6 +70,8 @@ let package = Package(
       path: "Sources/penholder-tool",
       swiftSettings: settings),
     .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: settings),
+    .testTarget(
+      name: "TodoAppTests", dependencies: ["TodoApp", "Screen"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
