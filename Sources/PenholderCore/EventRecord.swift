@@ -19,7 +19,8 @@ public enum EventRecord {
     if case .tables(let tables) = event.changes, tables.count < 1 << 16 {
       bytes = list(tables, withRows: true)
       if bytes.count > space { bytes = list(tables, withRows: false) }
-      count = bytes.count <= space && !tables.keys.contains { $0.utf8.count > 255 }
+      count =
+        bytes.count <= space && !tables.keys.contains { $0.utf8.count > 255 }
         ? tables.count : nil
       if count == nil { bytes = [] }
     }

@@ -45,13 +45,13 @@ public struct Changes: AsyncSequence, Sendable {
   let subscription: Subscription
   let window: Duration
 
-  init(hub: Hub<Event>, tables: Set<String>, window: Duration) {
+  init(_ tab: Tab, tables: Set<String>) {
     let inbox = Inbox<Change> { waiting, change in
       if waiting.isEmpty { waiting.append(change) } else { waiting[0].join(change) }
     }
     self.inbox = inbox
-    self.window = window
-    subscription = hub.subscribe(
+    window = tab.settings.changeWindow
+    subscription = tab.subscribe(
       { event in
         guard event.announcesData else { return }
         let isWanted =
@@ -95,7 +95,7 @@ public struct Events: AsyncSequence, Sendable {
   let inbox: Inbox<Event>
   let subscription: Subscription
 
-  init(hub: Hub<Event>) {
+  init(_ tab: Tab) {
     let inbox = Inbox<Event> { waiting, event in
       if waiting.count < Self.limit {
         waiting.append(event)
@@ -109,7 +109,7 @@ public struct Events: AsyncSequence, Sendable {
       waiting = [gap]
     }
     self.inbox = inbox
-    subscription = hub.subscribe({ inbox.send($0) }, end: { inbox.finish() })
+    subscription = tab.subscribe({ inbox.send($0) }, end: { inbox.finish() })
   }
 
   public func makeAsyncIterator() -> Iterator { Iterator(sequence: self) }
@@ -130,5 +130,14 @@ public struct Events: AsyncSequence, Sendable {
       if batch.isEmpty { batch = await sequence.inbox.take()[...] }
       return batch.popFirst()
     }
+  }
+}
+
+extension Tab {
+  /// From now on: what has been published already is not delivered.
+  func subscribe(
+    _ handler: @escaping @Sendable (Event) -> Void, end: @escaping @Sendable () -> Void = {}
+  ) -> Subscription {
+    events.subscribe(after: membership.file.ring.newest, handler, end: end)
   }
 }

@@ -90,8 +90,9 @@ extension Election {
     public var lease: UInt64
     /// How often a leader beats and a follower looks: a third of the lease.
     public var tick: UInt64
-    /// How far apart candidates stand.
-    public var stagger: UInt64 = 2_000_000
+    /// How far apart candidates stand: long enough for the first to be awake and done on a busy
+    /// machine, so that the succession is the one that was announced.
+    public var stagger: UInt64 = 20_000_000
     /// How long the others leave the first try to a named successor.
     public var courtesy: UInt64 = 200_000_000
     /// How soon to look again after losing to a rival or finding the database locked; doubles.

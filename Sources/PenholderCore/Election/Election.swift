@@ -33,8 +33,14 @@ public struct Election: Sendable {
 
   var silence: Silence
   var nextTick: Instant
-  /// Not before this does a resigned tab stand again.
+  /// Not before this does a resigned tab stand again, unless somebody has led since.
   var holdUntil: Instant = 0
+  /// The term after which the hold ends.
+  var holdTerm: UInt64 = 0
+  /// The newest term that the file named.
+  var seenTerm: UInt64 = 0
+  /// When we looked last.
+  var lastLook: Instant
   /// When to look again although nothing has happened: after losing to a rival.
   var recheckAt: Instant?
   var rival: Rival?
@@ -88,6 +94,7 @@ public struct Election: Sendable {
     eligibility = observes ? .observer : .candidate
     silence = Silence(timing: timing, now: now)
     nextTick = now
+    lastLook = now
   }
 
   /// The term in which we lead.
