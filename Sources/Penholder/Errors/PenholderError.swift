@@ -49,6 +49,7 @@ public enum PenholderError: Error, Equatable, Sendable {
 }
 
 extension PenholderError: CustomStringConvertible {
+  /// What happened, and what to do next.
   public var description: String {
     switch self {
     case .notLeader(let leader?):

@@ -38,7 +38,9 @@ public struct Change: Sendable, Hashable {
 /// Begins with its creation. One task at a time may iterate over it; it ends when the handle is
 /// closed or the task is cancelled.
 public struct Changes: AsyncSequence, Sendable {
+  /// What is delivered.
   public typealias Element = Change
+  /// It never fails.
   public typealias Failure = Never
 
   let inbox: Inbox<Change>
@@ -60,17 +62,21 @@ public struct Changes: AsyncSequence, Sendable {
       }, end: { inbox.finish() })
   }
 
+  /// The one consumer's iterator.
   public func makeAsyncIterator() -> Iterator { Iterator(sequence: self) }
 
   /// Takes changes one after another.
   public struct Iterator: AsyncIteratorProtocol {
+    /// It never fails.
     public typealias Failure = Never
     let sequence: Changes
 
+    /// Waits for the next one; nil at the end.
     public mutating func next() async -> Change? {
       await next(isolation: nil)
     }
 
+    /// Waits for the next one; nil at the end.
     public mutating func next(isolation actor: isolated (any Actor)?) async -> Change? {
       guard var change = await sequence.inbox.take().first else { return nil }
       guard sequence.window > .zero else { return change }
@@ -86,7 +92,9 @@ public struct Changes: AsyncSequence, Sendable {
 /// Begins with its creation. One task at a time may iterate over it; it ends when the handle is
 /// closed or the task is cancelled.
 public struct Events: AsyncSequence, Sendable {
+  /// What is delivered.
   public typealias Element = Event
+  /// It never fails.
   public typealias Failure = Never
 
   /// How many events may wait for the consumer.
@@ -112,20 +120,24 @@ public struct Events: AsyncSequence, Sendable {
     subscription = tab.subscribe({ inbox.send($0) }, end: { inbox.finish() })
   }
 
+  /// The one consumer's iterator.
   public func makeAsyncIterator() -> Iterator { Iterator(sequence: self) }
 
   /// Takes events one after another.
   public struct Iterator: AsyncIteratorProtocol {
+    /// It never fails.
     public typealias Failure = Never
     let sequence: Events
     private var batch: ArraySlice<Event> = []
 
     init(sequence: Events) { self.sequence = sequence }
 
+    /// Waits for the next one; nil at the end.
     public mutating func next() async -> Event? {
       await next(isolation: nil)
     }
 
+    /// Waits for the next one; nil at the end.
     public mutating func next(isolation actor: isolated (any Actor)?) async -> Event? {
       if batch.isEmpty { batch = await sequence.inbox.take()[...] }
       return batch.popFirst()
