@@ -2,9 +2,12 @@ import GRDB
 
 /// A piece of SQL, one statement or several, and what its parameters stand for.
 public struct SQLStatement: Sendable {
+  /// The statements, separated by semicolons.
   public var sql: String
+  /// What their parameters stand for, in order over all of them.
   public var arguments: StatementArguments
 
+  /// SQL and its arguments.
   public init(_ sql: String, arguments: StatementArguments = StatementArguments()) {
     self.sql = sql
     self.arguments = arguments
