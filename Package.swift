@@ -61,7 +61,8 @@ let package = Package(
     .executableTarget(
       name: "penholder-tool",
       dependencies: [
-        "Penholder",
+        "Penholder", "PenholderCore",
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/penholder-tool",
