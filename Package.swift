@@ -44,9 +44,12 @@ let package = Package(
     // The terminal: pure values above, one place that calls ncurses below.
     .systemLibrary(
       name: "CNcurses", path: "Sources/CNcurses", providers: [.apt(["libncursesw5-dev"])]),
+    // What of the terminal must be C: the crash handler.
+    .target(name: "CTerminal"),
     .target(name: "Screen", swiftSettings: settings),
     .target(
-      name: "NcursesScreen", dependencies: ["Screen", "CNcurses"], swiftSettings: settings),
+      name: "NcursesScreen", dependencies: ["Screen", "CNcurses", "CTerminal"],
+      swiftSettings: settings),
     // The todo app.
     .target(name: "TodoApp", dependencies: ["Penholder", "Screen"], swiftSettings: settings),
     .executableTarget(
@@ -67,6 +70,16 @@ let package = Package(
       ],
       path: "Sources/penholder-tool",
       swiftSettings: settings),
+    // Each floor's own tests, and those of the whole house.
+    .testTarget(
+      name: "SharedMemoryTests", dependencies: ["SharedMemory"], swiftSettings: settings),
+    .testTarget(
+      name: "PenholderCoreTests", dependencies: ["PenholderCore"], swiftSettings: settings),
+    .testTarget(name: "PenholderTests", dependencies: ["Penholder"], swiftSettings: settings),
+    .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+    .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: settings),
+    .testTarget(
+      name: "TodoAppTests", dependencies: ["TodoApp", "Screen"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,33 @@
+// ncurses for Swift: the wide-character interface, and functions for what are macros.
 #define NCURSES_WIDECHAR 1
-#include <ncurses.h>
+#include <curses.h>
+#include <stdio.h>
+#include <term.h>
+
+// term.h defines several hundred lower-case macros for terminfo capabilities; those that are
+// words of the language or of our code must not leak.
+#undef lines
+#undef columns
+#undef tab
+#undef newline
+
+// A global variable that ncurses changes: Swift 6 may not read it directly.
 static inline WINDOW *screen_stdscr(void) { return stdscr; }
+static inline WINDOW *screen_curscr(void) { return curscr; }
+
+// The C streams are such variables as well.
+static inline SCREEN *screen_newterm(const char *terminal) {
+  return newterm(terminal, stdout, stdin);
+}
+
+static inline attr_t screen_bold(void) { return A_BOLD; }
+static inline attr_t screen_dim(void) { return A_DIM; }
+static inline attr_t screen_reverse(void) { return A_REVERSE; }
+static inline attr_t screen_underline(void) { return A_UNDERLINE; }
+
+// The string of a capability, or NULL for absent and for "not a string": tigetstr says the latter
+// with the pointer -1.
+static inline const char *screen_capability(const char *name) {
+  char *value = tigetstr((char *)name);
+  return value == (char *)-1 ? NULL : value;
+}

@@ -1,1 +1,187 @@
-// NcursesScreen
+import CNcurses
+import CTerminal
+import Glibc
+import Screen
+
+/// The terminal: shows frames, reads keys, and leaves everything as it was.
+///
+/// It decides nothing. One thread owns it from `open` to `restore` (ncurses is not made for more);
+/// that thread polls `inputDescriptor` beside whatever else it waits for, and calls `readKeys` when
+/// there is input, which never waits longer than the 25 ms that tell Escape from an arrow key.
+///
+/// The process's signals stay its own: on SIGWINCH call `resize`, before stopping `suspend`,
+/// after continuing `resume`, before any ending `restore`. Only a crash is caught here: its handler
+/// puts the terminal back and lets the process die of the same signal.
+public final class NcursesScreen {
+  /// What this terminal and this locale can do.
+  public struct Capabilities: Hashable, Sendable {
+    /// The locale's encoding is UTF-8; otherwise frames should be built in ASCII.
+    public let utf8: Bool
+    /// The number of colours; 0 for a mono terminal.
+    public let colours: Int
+  }
+
+  /// The file descriptor that becomes readable when there are keys.
+  public let inputDescriptor: Int32 = STDIN_FILENO
+  /// What this terminal and this locale can do.
+  public let capabilities: Capabilities
+  /// How large the terminal is, as of the last `resize`.
+  public private(set) var size: Size
+
+  private let input: InputWindow
+  private let palette: Palette
+  private let resetBytes: String
+  private var decoder = KeyDecoder()
+  /// What the terminal shows; nil when that is not known and everything has to be written.
+  private var shown: Frame?
+  private var cursorVisible: Bool?
+  private var state = State.active
+
+  private enum State { case active, suspended, restored }
+
+  /// Takes over the terminal.
+  ///
+  /// - Parameter theme: how roles look; `.mono` uses no colour at all.
+  /// - Throws: `ScreenError` when standard input and output are no terminal that can do it; then
+  ///   nothing has been changed or written.
+  public static func open(theme: Theme) throws(ScreenError) -> NcursesScreen {
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
+    // SAFETY: the environment is not changed by another thread while the program starts.
+    let name = unsafe getenv("TERM").map { unsafe String(cString: $0) } ?? ""
+    guard Terminfo.canAddressCells(terminal: name) else { throw .unusableTerminal(name: name) }
+    // SAFETY: called before other threads use the locale; the empty name asks the environment.
+    unsafe setlocale(LC_CTYPE, "")
+    _ = terminal_guard_remember(STDOUT_FILENO)
+    terminal_signals_save()
+    // SAFETY: the name is only read during the call; the screen is freed by the process's end.
+    let started = unsafe screen_newterm(name) != nil
+    terminal_signals_restore()
+    guard started else { throw .unusableTerminal(name: name) }
+    return NcursesScreen(theme: theme)
+  }
+
+  private init(theme: Theme) {
+    // Raw: ^C, ^Z, ^S and ^Q are keys like all others. No line is echoed or translated.
+    raw()
+    noecho()
+    nonl()
+    set_escdelay(25)
+    // SAFETY: newterm has made stdscr; it lives as long as the screen.
+    unsafe leaveok(screen_stdscr(), false)
+    unsafe idlok(screen_stdscr(), false)
+    typeahead(-1)
+    input = InputWindow()
+    palette = Palette(theme: theme)
+    // SAFETY: nl_langinfo returns a static string.
+    let codeset = unsafe String(cString: nl_langinfo(nl_item(CODESET)))
+    let utf8 = codeset.uppercased() == "UTF-8" || codeset.uppercased() == "UTF8"
+    capabilities = Capabilities(utf8: utf8, colours: palette.colours)
+    resetBytes = Terminfo.resetSequence()
+    size = Size(columns: 80, rows: 24)
+    resize()
+    enterScreen()
+  }
+
+  /// Shows `frame`: writes only cells that differ from what the terminal shows.
+  ///
+  /// Parts of the frame beyond the terminal are not shown. Nothing is written when nothing changed.
+  /// Complexity: O(cells of the frame), writing O(cells that changed).
+  public func paint(_ frame: Frame) {
+    guard state == .active, frame != shown else { return }
+    // SAFETY: newterm has made stdscr; it lives as long as the screen.
+    let window = unsafe screen_stdscr()
+    if shown?.size != frame.size { unsafe werase(window) }
+    let known = shown?.size == frame.size ? shown : nil
+    for row in 0..<min(frame.size.rows, size.rows) {
+      guard let changed = frame.changedColumns(inRow: row, since: known) else { continue }
+      var cells = palette.cells(of: frame, row: row, columns: changed)
+      // SAFETY: the array outlives the call, which reads `count` elements and writes no others.
+      unsafe mvwadd_wchnstr(
+        window, Int32(row), Int32(changed.lowerBound), &cells, Int32(cells.count))
+    }
+    showCursor(frame.cursor)
+    unsafe wrefresh(window)
+    shown = frame
+  }
+
+  /// Makes the next `paint` write the whole screen, whatever is believed to be on it.
+  public func forgetContents() {
+    shown = nil
+    // SAFETY: newterm has made curscr; it lives as long as the screen.
+    unsafe clearok(screen_curscr(), true)
+  }
+
+  /// All keys that can be had without waiting.
+  public func readKeys() -> [Key] {
+    guard state == .active else { return [] }
+    return decoder.keys(input.drain())
+  }
+
+  /// Asks the kernel for the window's size; to be called after SIGWINCH.
+  @discardableResult
+  public func resize() -> Size {
+    var columns: Int32 = 0
+    var rows: Int32 = 0
+    // SAFETY: both integers outlive the call.
+    let failed = unsafe terminal_window_size(STDOUT_FILENO, &columns, &rows) != 0
+    guard !failed, columns > 0, rows > 0 else { return size }
+    size = Size(columns: Int(columns), rows: Int(rows))
+    if state == .active {
+      resize_term(Int32(size.rows), Int32(size.columns))
+      forgetContents()
+    }
+    return size
+  }
+
+  /// Gives the terminal back for a while, before the process stops.
+  public func suspend() {
+    guard state == .active else { return }
+    state = .suspended
+    leaveScreen()
+  }
+
+  /// Takes the terminal again, after the process was continued. Paint afterwards.
+  public func resume() {
+    guard state == .suspended else { return }
+    state = .active
+    reset_prog_mode()
+    resize()
+    forgetContents()
+    enterScreen()
+  }
+
+  /// Gives the terminal back for good. Calling it again does nothing.
+  public func restore() {
+    if state == .active { leaveScreen() }
+    state = .restored
+  }
+
+  private func enterScreen() {
+    var bytes = Array(resetBytes.utf8)
+    // SAFETY: the bytes are copied during the call.
+    unsafe bytes.withUnsafeMutableBytes { bytes in
+      unsafe terminal_guard_arm(STDOUT_FILENO, bytes.baseAddress, bytes.count)
+    }
+    Terminfo.write(Terminfo.bracketedPasteOn)
+    cursorVisible = nil
+  }
+
+  private func leaveScreen() {
+    Terminfo.write(Terminfo.bracketedPasteOff)
+    curs_set(1)
+    endwin()
+    terminal_guard_disarm()
+  }
+
+  private func showCursor(_ cursor: Position?) {
+    if let cursor, cursor.row < size.rows, cursor.column < size.columns {
+      // SAFETY: newterm has made stdscr; it lives as long as the screen.
+      unsafe wmove(screen_stdscr(), Int32(cursor.row), Int32(cursor.column))
+      if cursorVisible != true { curs_set(1) }
+      cursorVisible = true
+    } else {
+      if cursorVisible != false { curs_set(0) }
+      cursorVisible = false
+    }
+  }
+}

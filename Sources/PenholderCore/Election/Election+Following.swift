@@ -28,6 +28,8 @@ extension Election {
     guard let cause = vacancy(sighting, now: now) else {
       phase = .following
       vacantSince = nil
+      // Somebody else has had the chance that a resigned tab leaves to the others.
+      holdUntil = 0
       return []
     }
     if vacantSince == nil { vacantSince = cause == .silent ? silence.since : now }

@@ -1,0 +1,33 @@
+// What has to be C because it runs inside a signal handler, or is variadic.
+#ifndef CTERMINAL_H
+#define CTERMINAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Remembers the terminal modes of `descriptor` as they are now. Returns 0, or an errno.
+int terminal_guard_remember(int descriptor);
+
+// From now on a crash (SEGV, BUS, ILL, FPE, TRAP, ABRT) first puts the remembered modes back and
+// writes `length` bytes of `reset` to `descriptor`, then dies of the same signal as if nobody
+// had caught it. `reset` is copied and cut at TERMINAL_GUARD_BYTES. Call from the thread that
+// should survive its own stack overflow long enough: it gets the alternate stack.
+void terminal_guard_arm(int descriptor, const char *reset, size_t length);
+enum { TERMINAL_GUARD_BYTES = 512 };
+
+// Until armed again a crash leaves the terminal alone: it is already as it was.
+void terminal_guard_disarm(void);
+
+// ncurses takes over signals that are at their default when it starts. These two bracket its
+// start, so that the process's signals stay its own.
+void terminal_signals_save(void);
+void terminal_signals_restore(void);
+
+// The window's size as the kernel knows it. Returns 0, or an errno.
+int terminal_window_size(int descriptor, int *columns, int *rows);
+
+// The columns that the C library, and so ncurses, gives a Unicode scalar; -1 for what it does not
+// print in this locale. (wcwidth is hidden from Swift by a feature macro.)
+int terminal_columns(uint32_t scalar);
+
+#endif

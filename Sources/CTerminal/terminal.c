@@ -1,0 +1,91 @@
+#define _GNU_SOURCE 1
+#include "CTerminal.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+#include <wchar.h>
+
+// Everything that the handler reads is written before `armed` is set, by the same process and
+// never changed while it is set.
+static volatile sig_atomic_t armed = 0;
+static int guarded = -1;
+static int remembered = 0;
+static struct termios modes;
+static char bytes[TERMINAL_GUARD_BYTES];
+static size_t count = 0;
+static char alternate_stack[64 * 1024];
+
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT};
+
+static void put_back(void) {
+  if (!armed) return;
+  armed = 0;
+  size_t done = 0;
+  while (done < count) {
+    ssize_t written = write(guarded, bytes + done, count - done);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) break;
+    done += (size_t)written;
+  }
+  if (remembered) tcsetattr(guarded, TCSANOW, &modes);
+}
+
+// write, tcsetattr, sigaction and raise are async-signal-safe (POSIX.1-2017, 2.4.3).
+static void crashed(int number) {
+  put_back();
+  // SA_RESETHAND has put the default action back and SA_NODEFER left the signal open, so this
+  // ends the process here, with the status of the signal.
+  raise(number);
+}
+
+int terminal_guard_remember(int descriptor) {
+  if (tcgetattr(descriptor, &modes) != 0) return errno;
+  remembered = 1;
+  return 0;
+}
+
+void terminal_guard_arm(int descriptor, const char *reset, size_t length) {
+  armed = 0;
+  guarded = descriptor;
+  count = length < sizeof bytes ? length : sizeof bytes;
+  memcpy(bytes, reset, count);
+
+  stack_t stack = {.ss_sp = alternate_stack, .ss_size = sizeof alternate_stack};
+  sigaltstack(&stack, NULL);
+
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = crashed;
+  action.sa_flags = (int)(SA_RESETHAND | SA_NODEFER | SA_ONSTACK);
+  sigemptyset(&action.sa_mask);
+  for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
+    sigaction(crashes[i], &action, NULL);
+  armed = 1;
+}
+
+void terminal_guard_disarm(void) { armed = 0; }
+
+static const int taken[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+static struct sigaction before[sizeof taken / sizeof *taken];
+
+void terminal_signals_save(void) {
+  for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) sigaction(taken[i], NULL, &before[i]);
+}
+
+void terminal_signals_restore(void) {
+  for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) sigaction(taken[i], &before[i], NULL);
+}
+
+int terminal_window_size(int descriptor, int *columns, int *rows) {
+  struct winsize size;
+  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0) return errno;
+  *columns = size.ws_col;
+  *rows = size.ws_row;
+  return 0;
+}
+
+int terminal_columns(uint32_t scalar) { return wcwidth((wchar_t)scalar); }

@@ -1,0 +1,59 @@
+import CNcurses
+import Glibc
+
+/// What the terminal's description says, beyond what ncurses does by itself.
+enum Terminfo {
+  static let bracketedPasteOn = "\u{1b}[?2004h"
+  static let bracketedPasteOff = "\u{1b}[?2004l"
+
+  /// Whether `terminal` is known and its cursor can be placed: without that there is no screen.
+  static func canAddressCells(terminal: String) -> Bool {
+    var status: Int32 = 0
+    // SAFETY: the name is read and the status written during the call only.
+    let found = unsafe setupterm(terminal, STDOUT_FILENO, &status) == OK
+    return found && capability("cup") != nil
+  }
+
+  /// What puts a terminal back without ncurses: out of the keypad mode and the alternate screen,
+  /// colours and attributes as they were, the cursor visible.
+  static func resetSequence() -> String {
+    let names = ["rmkx", "op", "sgr0", "rmcup", "cnorm"]
+    return bracketedPasteOff + names.compactMap(capability).map(withoutDelays).joined()
+  }
+
+  /// Writes to the terminal past ncurses; only for modes of which ncurses knows nothing.
+  static func write(_ sequence: String) {
+    var bytes = Array(sequence.utf8)[...]
+    while !bytes.isEmpty {
+      // SAFETY: the buffer is valid during the call.
+      let written = unsafe bytes.withUnsafeBytes { bytes in
+        unsafe Glibc.write(STDOUT_FILENO, bytes.baseAddress, bytes.count)
+      }
+      if written < 0 && errno == EINTR { continue }
+      guard written > 0 else { return }  // a terminal that is gone needs no modes
+      bytes = bytes.dropFirst(written)
+    }
+  }
+
+  private static func capability(_ name: String) -> String? {
+    // SAFETY: the result belongs to the terminal's description, which is never freed.
+    unsafe screen_capability(name).map { unsafe String(cString: $0) }
+  }
+
+  /// terminfo writes delays as `$<5/>` inside of strings.
+  private static func withoutDelays(_ sequence: String) -> String {
+    var result = ""
+    var rest = sequence[...]
+    while let dollar = rest.firstIndex(of: "$") {
+      result += rest[..<dollar]
+      let after = rest.index(after: dollar)
+      if after < rest.endIndex, rest[after] == "<", let end = rest[after...].firstIndex(of: ">") {
+        rest = rest[rest.index(after: end)...]
+      } else {
+        result += "$"
+        rest = rest[after...]
+      }
+    }
+    return result + rest
+  }
+}

@@ -1,0 +1,104 @@
+/// Keys written as text: `a Buy milk<Enter>jj<C-d>`.
+///
+/// Every character is the key that types it, a blank included. What cannot be typed stands in
+/// angle brackets: the names of `Key.Name`, `<C-x>` for Control, `<A-x>` or `<M-x>` for Alt,
+/// `<Space>`, and `<lt>` for the bracket itself. Names do not care about capitals. A line break
+/// is ignored, so that a script in a file may be laid out. Demonstrations, tests and `--keys`
+/// read the same language.
+public enum KeyScript {
+  /// What is wrong with a script, and where.
+  public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The character of the script where it went wrong, counted from 1.
+    public let position: Int
+    /// What is wrong there, without the place.
+    public let reason: String
+
+    /// One sentence for a person.
+    public var description: String { "key script, character \(position): \(reason)" }
+  }
+
+  /// The keys that `script` stands for.
+  ///
+  /// Complexity: O(length of the script).
+  public static func keys(_ script: String) throws(Problem) -> [Key] {
+    var keys: [Key] = []
+    let characters = Array(script)
+    var index = 0
+    while index < characters.count {
+      let character = characters[index]
+      if character == "<" {
+        guard let end = characters[index...].firstIndex(of: ">") else {
+          throw Problem(
+            position: index + 1, reason: "'<' is never closed; write <lt> for the character")
+        }
+        let name = String(characters[(index + 1)..<end])
+        guard let key = key(named: name) else {
+          throw Problem(
+            position: index + 1,
+            reason: "'<\(name)>' is no key; there are <Enter>, <Esc>, <C-d>, <Down> and so on")
+        }
+        keys.append(key)
+        index = end + 1
+      } else {
+        if !character.isNewline { keys.append(.character(character)) }
+        index += 1
+      }
+    }
+    return keys
+  }
+
+  /// `keys` as a script that reads back as the same keys.
+  ///
+  /// Pasted text is written as the keys that would type it.
+  public static func text(of keys: [Key]) -> String {
+    keys.map(text(of:)).joined()
+  }
+
+  private static func text(of key: Key) -> String {
+    switch key {
+    case .character("<"): "<lt>"
+    case .character(let character): String(character)
+    case .control(" "): "<C-Space>"
+    case .control(let character): "<C-\(character)>"
+    case .alt(let character): "<A-\(character)>"
+    case .named(let name): "<\(name.rawValue)>"
+    case .paste(let text): text.map { self.text(of: .character($0)) }.joined()
+    }
+  }
+
+  private static let names: [String: Key] = {
+    var names: [String: Key] = [:]
+    for name in Key.Name.allCases { names[name.rawValue.lowercased()] = .named(name) }
+    names["space"] = .character(" ")
+    names["lt"] = .character("<")
+    names["return"] = .named(.enter)
+    names["cr"] = .named(.enter)
+    names["escape"] = .named(.escape)
+    names["backspace"] = .named(.backspace)
+    names["delete"] = .named(.delete)
+    names["pageup"] = .named(.pageUp)
+    names["pagedown"] = .named(.pageDown)
+    names["c-space"] = .control(" ")
+    return names
+  }()
+
+  private static func key(named name: String) -> Key? {
+    if let key = names[name.lowercased()] { return key }
+    let characters = Array(name)
+    guard characters.count == 3, characters[1] == "-" else { return nil }
+    switch characters[0] {
+    case "C", "c", "^": return control(characters[2])
+    case "A", "a", "M", "m": return .alt(characters[2])
+    default: return nil
+    }
+  }
+
+  /// Control with what is no letter or sign of the ASCII columns has no code on a terminal.
+  private static func control(_ character: Character) -> Key? {
+    guard let scalar = character.unicodeScalars.first, let ascii = character.asciiValue,
+      (0x40...0x7a).contains(ascii)
+    else { return nil }
+    guard let code = Unicode.Scalar(scalar.value & 0x1f) else { return nil }
+    return Key(terminalCode: code)
+  }
+}

@@ -1,0 +1,64 @@
+/// How pressing a todo is.
+public enum Priority: String, Hashable, Sendable, Codable, CaseIterable {
+  case high
+  case medium
+  case low
+}
+
+/// One thing to do.
+public struct Todo: Hashable, Sendable, Identifiable {
+  /// The longest title, in bytes of UTF-8; editors stop there and stores refuse more.
+  public static let titleLimit = 4_096
+
+  /// What it is called for ever: ids are never given again and never change.
+  public let id: Int64
+  /// What is to be done, one line.
+  public var title: String
+  /// Whether it is done.
+  public var done: Bool
+  /// How pressing it is, if anybody said so.
+  public var priority: Priority?
+  /// The project that it belongs to, without the `+`.
+  public var project: String?
+  /// Its tags, without the `#`, in the order in which they were given.
+  public var tags: [String]
+  /// The day on which it is due.
+  public var due: Day?
+  /// Text beside the title; empty for none.
+  public var notes: String
+  /// When it was added.
+  public var createdAt: Instant
+  /// When it was done, if it is.
+  public var completedAt: Instant?
+  /// How often it was changed, from 1; a change says which version it saw.
+  public var version: Int64
+  /// When it was changed last; `createdAt` if never.
+  public var changedAt: Instant
+  /// The tab that added it, if one did (a command or another program is none).
+  public var createdByTab: Int?
+  /// The tab that changed it last.
+  public var changedByTab: Int?
+
+  /// A todo with these properties, open and without details unless said otherwise.
+  public init(
+    id: Int64, title: String, done: Bool = false, priority: Priority? = nil,
+    project: String? = nil, tags: [String] = [], due: Day? = nil, notes: String = "",
+    createdAt: Instant, completedAt: Instant? = nil, version: Int64 = 1,
+    changedAt: Instant? = nil, createdByTab: Int? = nil, changedByTab: Int? = nil
+  ) {
+    self.id = id
+    self.title = title
+    self.done = done
+    self.priority = priority
+    self.project = project
+    self.tags = tags
+    self.due = due
+    self.notes = notes
+    self.createdAt = createdAt
+    self.completedAt = completedAt
+    self.version = version
+    self.changedAt = changedAt ?? createdAt
+    self.createdByTab = createdByTab
+    self.changedByTab = changedByTab
+  }
+}

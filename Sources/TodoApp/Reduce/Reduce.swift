@@ -1,0 +1,117 @@
+import Screen
+
+/// The one way from a state to the next: what happened, when, and what is to be done about it.
+///
+/// Pure: no clock, no file, no randomness. A key costs O(1) except where a window is applied.
+public func reduce(_ state: inout State, _ action: Action, at now: Moment) -> [Effect] {
+  state.now = now
+  switch action {
+  case .key(let key): return state.press(key)
+  case .resized(let size): return state.resize(to: size)
+  case .loaded(let snapshot): return state.show(snapshot)
+  case .loadFailed(let reason):
+    state.list.loading = nil
+    state.say("The list cannot be read: \(reason). What is shown may be old.", .failure)
+    return []
+  case .dataChanged(let commit): return state.hear(of: commit)
+  case .gap(let missed):
+    state.say("Missed \(missed) \(missed == 1 ? "notice" : "notices"); list reloaded.", .warning)
+    return state.load()
+  case .coordination(let coordination, let transition):
+    state.learn(coordination, transition)
+    return []
+  case .leadership(let answer):
+    state.learn(answer)
+    return []
+  case .numbers(let numbers):
+    state.numbers = numbers
+    return []
+  case .written(let ticket, let outcome): return state.settle(ticket, outcome)
+  case .suspendRequested: return [.suspend]
+  case .resumed: return [.repaint] + state.load()
+  }
+}
+
+extension State {
+  /// The lines that the list has on a screen of this size.
+  var listRows: Int { Layout(size).list.count }
+
+  mutating func resize(to size: Size) -> [Effect] {
+    self.size = size
+    list.keepCursorVisible(rows: listRows)
+    return loadIfLacking()
+  }
+
+  mutating func say(_ text: String, short: String? = nil, _ weight: Message.Weight = .note) {
+    let message = Message(text, short: short, weight, at: now.time)
+    self.message = message
+    log.append(message)
+  }
+
+  mutating func say(_ sentence: Sentence, _ weight: Message.Weight) {
+    say(sentence.text, short: sentence.short, weight)
+  }
+}
+
+// Reading.
+extension State {
+  /// Asks for the list, or remembers that it has to be asked for once more.
+  mutating func load() -> [Effect] {
+    guard list.loading == nil else {
+      list.announced = .max
+      return []
+    }
+    let request = list.request(rows: listRows)
+    list.loading = request
+    list.announced = 0
+    return [.load(request)]
+  }
+
+  mutating func loadIfLacking() -> [Effect] {
+    list.loading == nil && list.lacksRows(listRows) ? load() : []
+  }
+
+  mutating func hear(of commit: UInt64?) -> [Effect] {
+    if list.loading != nil {
+      list.announced = max(list.announced, commit ?? .max)
+      return []
+    }
+    if let commit, let shown = list.commit, commit <= shown { return [] }
+    return load()
+  }
+
+  mutating func show(_ snapshot: Snapshot) -> [Effect] {
+    let request = list.loading
+    list.loading = nil
+    if editor == nil {
+      sayWhoRemoved(snapshot)
+      list.apply(snapshot, answering: request, rows: listRows)
+    } else {
+      sayWhatHappenedToEdited(snapshot)
+      list.applyContents(of: snapshot)
+      deferred = snapshot
+    }
+    if snapshot.commit < list.announced { return load() }
+    // A store that cannot give what is lacking must not be asked the same for ever.
+    return request == list.request(rows: listRows) ? [] : loadIfLacking()
+  }
+
+  private mutating func sayWhoRemoved(_ snapshot: Snapshot) {
+    guard let removal = snapshot.removal, removal.id == list.selected,
+      removal.tab == nil || removal.tab != coordination.tab
+    else { return }
+    say(Sentence.removed(removal, now), .warning)
+  }
+
+  private mutating func sayWhatHappenedToEdited(_ snapshot: Snapshot) {
+    guard case .rename(let id, let base, _)? = editor?.purpose else { return }
+    if let removal = snapshot.removal, removal.id == id, deferred?.removal?.id != id {
+      say(Sentence.removedWhileEditing(removal, now), .warning)
+    }
+    guard let place = list.window.place(of: id), let before = list.window.todo(at: place),
+      let after = snapshot.window.todos.first(where: { $0.id == id }),
+      after.version != before.version, after.version > base  // not what a refusal said already
+    else { return }
+    say(Sentence.changedWhileEditing(after), .warning)
+  }
+}

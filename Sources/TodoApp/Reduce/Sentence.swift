@@ -1,0 +1,170 @@
+/// A sentence to the user in full and, where it is long, for 40 columns.
+struct Sentence: Hashable {
+  var text: String
+  var short: String?
+
+  init(_ text: String, short: String? = nil) {
+    self.text = text
+    self.short = short
+  }
+
+  func adding(_ more: String) -> Sentence {
+    Sentence(text + more, short: short.map { $0 + more })
+  }
+}
+
+/// `title` in quotation marks, cut to what a message line can spare.
+func quoted(_ title: String) -> String {
+  let start = title.prefix(40)
+  return "“" + start + (start.endIndex == title.endIndex ? "" : "…") + "”"
+}
+
+extension Sentence {
+  /// Why a key that writes does nothing, and the way on.
+  static func readOnly(_ state: State) -> Sentence {
+    let coordination = state.coordination
+    let ask = state.label(.leadership)
+    if coordination.role == .observer {
+      return Sentence("Read-only: this tab only observes.")
+    }
+    if let pid = coordination.takeoverBlockedBy { return takeoverBlocked(pid) }
+    guard let leader = coordination.leader else {
+      return Sentence(
+        "Read-only: no tab leads at the moment. \(ask) stands for election.",
+        short: "Read-only: no tab leads. \(ask) stands.")
+    }
+    return Sentence(
+      "Read-only: tab \(leader.tab) (pid \(leader.pid)) leads. \(ask) asks for it.",
+      short: "Read-only: tab \(leader.tab) leads. \(ask) ask")
+  }
+
+  static func takeoverBlocked(_ pid: Int32) -> Sentence {
+    Sentence(
+      "Nobody can write: process \(pid) holds the database and does not answer. "
+        + "Continue it or end it.",
+      short: "Blocked by pid \(pid): continue or end it")
+  }
+
+  static func asked(_ coordination: Coordination) -> Sentence {
+    guard let leader = coordination.leader else {
+      return Sentence("No tab leads; this one stands for election.")
+    }
+    return Sentence(
+      "Asked tab \(leader.tab) (pid \(leader.pid)) to hand over.",
+      short: "Asked tab \(leader.tab) to hand over.")
+  }
+
+  static func removed(_ removal: Removal, _ now: Moment) -> Sentence {
+    Sentence(
+      "\(who(removal.tab)) deleted #\(removal.id) \(quoted(removal.title)) "
+        + "at \(now.on(removal.at).time).",
+      short: "\(who(removal.tab)) deleted #\(removal.id).")
+  }
+
+  static func removedWhileEditing(_ removal: Removal, _ now: Moment) -> Sentence {
+    Sentence(
+      "\(who(removal.tab)) deleted #\(removal.id) at \(now.on(removal.at).time) while you edit it.",
+      short: "\(who(removal.tab)) deleted #\(removal.id).")
+  }
+
+  static func changedWhileEditing(_ todo: Todo) -> Sentence {
+    Sentence(
+      "\(who(todo.changedByTab)) changed #\(todo.id) to \(quoted(todo.title)) while you edit it.",
+      short: "\(who(todo.changedByTab)) changed #\(todo.id).")
+  }
+
+  /// What a tab, or nobody known, is called at the start of a sentence or within it.
+  static func who(_ tab: Int?) -> String { tab.map { "tab \($0)" } ?? "another program" }
+}
+
+// Changes that were not made.
+extension Sentence {
+  static func refused(_ entry: PendingChange, _ refusal: Refusal, _ state: State) -> Sentence {
+    let verb = entry.change.notDone
+    let kept = entry.editor != nil
+    switch refusal {
+    case .notLeader:
+      let reason = readOnly(state)
+      return Sentence("\(verb): " + reason.text.prefix(1).lowercased() + reason.text.dropFirst())
+        .adding(kept ? " Your text is kept." : "")
+    case .changed(let todo):
+      let at = state.now.on(todo.changedAt).time
+      return Sentence(
+        "\(verb): \(who(todo.changedByTab)) changed #\(todo.id) to \(quoted(todo.title)) at \(at)."
+          + (kept ? " Your text is kept; Enter overwrites." : " Look, then press again."),
+        short: "\(verb): \(who(todo.changedByTab)) changed #\(todo.id)."
+          + (kept ? " Enter overwrites." : ""))
+    case .deleted(let removal):
+      let at = state.now.on(removal.at).time
+      return Sentence(
+        "\(verb): \(who(removal.tab)) deleted #\(removal.id) at \(at)."
+          + (kept ? " Your text is kept; Enter adds it as new." : ""),
+        short: "\(verb): \(who(removal.tab)) deleted #\(removal.id)."
+          + (kept ? " Enter adds it." : ""))
+    case .timedOut(let maybe):
+      return Sentence(
+        maybe
+          ? "\(verb) for certain: no answer in time. Look at the list before trying again."
+          : "\(verb): the database did not answer in time. Try again."
+      ).adding(kept ? " Your text is kept." : "")
+    case .failed(let reason):
+      return Sentence("\(verb): \(reason).").adding(kept ? " Your text is kept." : "")
+    }
+  }
+}
+
+extension Change {
+  /// How a sentence begins that says that it was not made.
+  fileprivate var notDone: String {
+    switch self {
+    case .add, .rename: "Not saved"
+    case .setDone: "Not marked"
+    case .delete: "Not deleted"
+    case .restore: "Not brought back"
+    }
+  }
+}
+
+// Leadership.
+extension Sentence {
+  static func transition(_ transition: Transition, _ now: Coordination) -> Sentence {
+    switch transition {
+    case .tookOver(let from, let vacancy, let gap):
+      guard vacancy != .first else { return Sentence("This tab is the leader. You can edit.") }
+      return Sentence(
+        "\(what(vacancy, from)); this tab is now the leader\(gapText(gap)). You can edit.",
+        short: "This tab is now the leader\(gapText(gap)).")
+    case .anotherLeads(let tab, let from, let vacancy, let gap):
+      guard vacancy != .first else { return Sentence("tab \(tab) is the leader.") }
+      return Sentence(
+        "\(what(vacancy, from)); tab \(tab) is now the leader\(gapText(gap)).",
+        short: "tab \(tab) is now the leader\(gapText(gap)).")
+    case .steppedDown:
+      return Sentence("This tab handed over leadership. Read-only from here.")
+    case .deposed(let by):
+      let successor = by.map { "; tab \($0) took over" } ?? ""
+      return Sentence(
+        "This tab was silent for too long\(successor). Read-only from here.",
+        short: "Silent for too long\(successor).")
+    case .vacant(let tab, let vacancy):
+      return Sentence("\(what(vacancy, tab)); electing a new leader.")
+    }
+  }
+
+  private static func what(_ vacancy: Vacancy, _ tab: Int?) -> String {
+    let who = tab.map { "tab \($0)" } ?? "the leader"
+    switch vacancy {
+    case .first: return "nobody led"
+    case .resigned: return "\(who) handed over"
+    case .died: return "\(who) died"
+    case .stoppedAnswering: return "\(who) stopped answering"
+    }
+  }
+
+  private static func gapText(_ milliseconds: Int?) -> String {
+    guard let milliseconds else { return "" }
+    if milliseconds < 1_000 { return " (gap \(max(0, milliseconds)) ms)" }
+    let tenths = (milliseconds + 50) / 100
+    return " (gap \(tenths / 10).\(tenths % 10) s)"
+  }
+}

@@ -1,0 +1,46 @@
+import Screen
+
+/// Everything that can happen to the app.
+public enum Action: Hashable, Sendable {
+  /// The user pressed a key.
+  case key(Key)
+  /// The window has another size.
+  case resized(Size)
+  /// The store read what a `load` effect asked for.
+  case loaded(Snapshot)
+  /// The store could not read; a sentence without its full stop.
+  case loadFailed(String)
+  /// Somebody, perhaps this tab, changed data; in this commit, if that is known.
+  case dataChanged(commit: UInt64?)
+  /// Notices were lost because they came faster than they were read.
+  case gap(missed: Int)
+  /// Who leads and who is there; with what changed, if leadership did.
+  case coordination(Coordination, Transition?)
+  /// The answer to a `requestLeadership` effect, if it did not bring a transition.
+  case leadership(LeadershipAnswer)
+  /// New measurements.
+  case numbers(Numbers)
+  /// What became of a `perform` effect.
+  case written(ticket: Int, WriteOutcome)
+  /// The process is asked to stop (SIGTSTP from outside).
+  case suspendRequested
+  /// The process was continued and has the terminal again.
+  case resumed
+}
+
+/// Everything that the app wants done. The runtime does it; nothing here does.
+public enum Effect: Hashable, Sendable {
+  /// Read a part of the list; answered by `loaded` or `loadFailed`. At most one is under way.
+  case load(WindowRequest)
+  /// Make a change; answered by `written` with the same ticket. Changes are made in the order in
+  /// which they were asked for.
+  case perform(ticket: Int, Change)
+  /// Ask for leadership; answered by a transition or by `leadership`.
+  case requestLeadership
+  /// Write the whole screen anew, whatever is believed to be on it.
+  case repaint
+  /// Hand over leadership, give the terminal back and stop the process.
+  case suspend
+  /// Finish changes under way, hand over leadership and end the process.
+  case quit
+}

@@ -1,0 +1,137 @@
+/// The list and where the cursor is in it.
+///
+/// The cursor and the scroll position belong to todos, not to lines: what others add or remove moves
+/// them along. Invariant S1: if `selected` is not nil it is the id of the todo at `selectedPlace`,
+/// and that todo is in the window, so that a key acts on what was painted.
+public struct ListState: Hashable, Sendable {
+  /// The smallest window that is asked for.
+  static let smallestWindow = 256
+
+  /// The part of the list that is in memory.
+  public internal(set) var window = TodoWindow()
+  /// How many todos are open.
+  public internal(set) var open = 0
+  /// How many todos are done.
+  public internal(set) var done = 0
+  /// The commit that is shown; nil before the first snapshot.
+  public internal(set) var commit: UInt64?
+  /// The todo under the cursor; nil only if there is none.
+  public internal(set) var selected: Int64?
+  /// Its place in the whole list.
+  public internal(set) var selectedPlace = 0
+  /// The place of the first line that is shown.
+  public internal(set) var top = 0
+
+  /// A place that the cursor is on its way to, because the window does not reach there yet.
+  var target: Int?
+  /// A todo that the cursor is on its way to.
+  var sought: Int64?
+  /// The request under way.
+  var loading: WindowRequest?
+  /// The latest commit announced since then.
+  var announced: UInt64 = 0
+
+  /// The todo under the cursor.
+  public var selectedTodo: Todo? {
+    selected == nil ? nil : window.todo(at: selectedPlace)
+  }
+
+  /// What has to be asked for to show `rows` lines and a page around them.
+  func request(rows: Int) -> WindowRequest {
+    let limit = max(Self.smallestWindow, 6 * rows)
+    if let sought {
+      return WindowRequest(around: .item(sought, otherwise: selectedPlace), limit: limit)
+    }
+    if let target { return WindowRequest(around: .place(target), limit: limit) }
+    if let selected {
+      return WindowRequest(around: .item(selected, otherwise: selectedPlace), limit: limit)
+    }
+    return WindowRequest(around: .place(selectedPlace), limit: limit)
+  }
+
+  /// Whether the window lacks a part of the page before, the page shown or the page after.
+  func lacksRows(_ rows: Int) -> Bool {
+    if target != nil || sought != nil { return true }
+    let wanted = max(0, top - rows)..<min(window.total, top + 2 * rows)
+    guard !wanted.isEmpty else { return false }
+    return wanted.lowerBound < window.places.lowerBound
+      || wanted.upperBound > window.places.upperBound
+  }
+
+  /// Moves the cursor to a place, at once if the window covers it.
+  mutating func move(to place: Int, rows: Int) {
+    sought = nil
+    guard window.total > 0 else { return }
+    let place = min(max(place, 0), window.total - 1)
+    guard let todo = window.todo(at: place) else {
+      target = place
+      return
+    }
+    target = nil
+    selectedPlace = place
+    selected = todo.id
+    keepCursorVisible(rows: rows)
+  }
+
+  /// Moves the cursor to a todo if the window covers it.
+  ///
+  /// - Returns: whether it does.
+  mutating func select(_ id: Int64, rows: Int) -> Bool {
+    guard let place = window.place(of: id) else { return false }
+    move(to: place, rows: rows)
+    return true
+  }
+
+  /// Scrolls as little as needed to show the cursor, and not beyond the end.
+  mutating func keepCursorVisible(rows: Int) {
+    let rows = max(rows, 1)
+    top = min(top, max(0, window.total - rows))
+    top = min(max(top, selectedPlace - rows + 1), selectedPlace)
+    top = max(top, 0)
+  }
+
+  /// Shows another snapshot, the answer to `request` if that is known; the cursor stays on its
+  /// todo, and so does the first line.
+  ///
+  /// Complexity: O(window).
+  mutating func apply(_ snapshot: Snapshot, answering request: WindowRequest? = nil, rows: Int) {
+    let topID = top == 0 ? nil : window.todo(at: top)?.id
+    window = snapshot.window
+    open = snapshot.open
+    done = snapshot.done
+    commit = snapshot.commit
+    // A list that shows its beginning goes on showing it.
+    if let topID, let place = window.place(of: topID) { top = place }
+    guard window.total > 0, !window.todos.isEmpty else {
+      (selected, selectedPlace, top, target, sought) = (nil, 0, 0, nil, nil)
+      return
+    }
+    if let sought, let place = window.place(of: sought) {
+      selectedPlace = place
+      self.sought = nil
+    } else if let target, window.todo(at: min(target, window.total - 1)) != nil {
+      selectedPlace = min(target, window.total - 1)
+      self.target = nil
+    } else if let selected, let place = window.place(of: selected) {
+      selectedPlace = place
+    }
+    if let sought, case .item(sought, _)? = request?.anchor { self.sought = nil }
+    // The place stays when the todo is gone; S1 wants a place that the window covers.
+    selectedPlace = min(max(selectedPlace, window.offset), window.places.upperBound - 1)
+    selected = window.todo(at: selectedPlace)?.id
+    keepCursorVisible(rows: rows)
+  }
+
+  /// Takes over new contents of rows without moving any, for as long as an editor is open.
+  ///
+  /// Complexity: O(window).
+  mutating func applyContents(of snapshot: Snapshot) {
+    let fresh = Dictionary(snapshot.window.todos.map { ($0.id, $0) }) { first, _ in first }
+    for index in window.todos.indices {
+      if let todo = fresh[window.todos[index].id] { window.todos[index] = todo }
+    }
+    open = snapshot.open
+    done = snapshot.done
+    commit = snapshot.commit
+  }
+}

@@ -1,0 +1,91 @@
+import Screen
+
+extension Painter {
+  /// Who leads, which tab this is, in which term, and whether notices arrive.
+  mutating func paintHeader() {
+    switch layout.width {
+    case .full: paintFullHeader()
+    case .narrow: paintNarrowHeader()
+    case .tiny: paintTinyHeader()
+    }
+  }
+
+  private var coordination: Coordination { state.coordination }
+  private var leads: Bool { coordination.role == .leader }
+
+  /// The badge: sign, word and colour say the same.
+  private var badge: Span {
+    let sign = leads ? symbols.leads : symbols.follows
+    let word =
+      switch coordination.role {
+      case .leader: "LEADER"
+      case .follower: "FOLLOWER"
+      case .observer: "OBSERVER"
+      }
+    if leads { return Span("\(sign) \(word)", .leader) }
+    return coordination.overridesLeadership
+      ? Span("\(sign) \(word) rw!", .danger, .bold) : Span("\(sign) \(word) ro", .follower)
+  }
+
+  private var tabText: String {
+    let (tab, count) = (coordination.tab, coordination.tabCount)
+    if tab == 0 { return "joining" }
+    return tab > count ? "tab \(tab), \(count) open" : "tab \(tab) of \(count)"
+  }
+
+  private var leaderText: String? {
+    if leads { return nil }
+    if coordination.takeoverBlockedBy != nil { return "takeover blocked" }
+    return coordination.leader.map { "leader tab \($0.tab)" } ?? "no leader"
+  }
+
+  private mutating func paintFullHeader() {
+    var right: [Span] = [badge]
+    if let leaderText { right.append(Span(leaderText)) }
+    right.append(Span(tabText))
+    right.append(Span("term \(coordination.term)"))
+    right.append(
+      coordination.isLive ? Span("live", .success) : Span("lost", .danger))
+    let line = Line(right.flatMap { [Span("   "), $0] } + [Span(" ")])
+    let start = frame.write(line, row: layout.header, endingAt: nil)
+    let name: Line = [Span(" todos", .heading), Span("  \(state.options.name)")]
+    frame.write(name, row: layout.header, column: 0, until: max(0, start))
+  }
+
+  private mutating func paintNarrowHeader() {
+    let count = Line([Span(" \(countText)")])
+    let start = frame.write(count, row: layout.header, endingAt: nil)
+    let line: Line = [badge, Span("  " + (leaderText ?? tabText))]
+    frame.write(line, row: layout.header, column: 0, until: start)
+  }
+
+  private mutating func paintTinyHeader() {
+    let letter =
+      switch coordination.role {
+      case .leader: "L"
+      case .follower: "F"
+      case .observer: "O"
+      }
+    let role: Role = leads ? .leader : .follower
+    let column = frame.write(letter, row: layout.header, column: 0, style: Style(role))
+    let tabs = coordination.tab == 0 ? "" : " \(coordination.tab)/\(coordination.tabCount)"
+    // Below the width of all of it the count matters more than which tab this is.
+    let whole = "\(tabs) \(state.list.open)"
+    let text = column + whole.count <= layout.size.columns ? whole : " \(state.list.open)"
+    frame.write([Span(text)], row: layout.header, column: column)
+  }
+
+  private var countText: String {
+    state.list.commit == nil ? "reading" : "\(state.list.open) todo"
+  }
+
+  /// How many there are, and the rule below.
+  mutating func paintCounts() {
+    if let row = layout.counts {
+      let counts =
+        state.list.commit == nil ? "reading" : "\(countText)   \(state.list.done) done"
+      frame.write([Span(" \(counts)")], row: row, column: 0)
+    }
+    if let row = layout.rule { paintRule(row: row) }
+  }
+}
