@@ -25,9 +25,9 @@ extension MultiTabDatabase {
     try await tab.whileOpen {
       while true {
         let authority = try await tab.authority()
-        do { return try await tab.write(by: authority, body) } catch
-          PenholderError.leadershipLost
-        where tab.settings.writePolicy == .waitForLeadership {
+        do { return try await tab.write(by: authority, body) } catch PenholderError.leadershipLost
+          where tab.settings.writePolicy == .waitForLeadership
+        {
           continue
         }
       }

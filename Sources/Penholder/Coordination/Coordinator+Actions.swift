@@ -94,7 +94,9 @@ extension Coordinator {
   private func leaveOffice(term: UInt64, successor: Int?) {
     tab.announcer.flush(from: membership, now: monotonicNow(), force: true)
     let header = membership.file.header
-    header.store(UInt64(successor ?? 0), at: Layout.Header.successor)
+    // Named, the next in line has all the time it needs.
+    let next = successor ?? membership.nextInLine()
+    header.store(UInt64(next ?? 0), at: Layout.Header.successor)
     // Only our own reign: a newer one is not ours to end.
     _ = header.compareExchange(
       Reign(term: term, leader: membership.number).word, Reign(term: term, leader: nil).word,

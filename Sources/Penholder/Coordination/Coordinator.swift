@@ -277,6 +277,7 @@ final class Coordinator {
       old.leave()
       membership = entry.membership
       tab.move(to: membership)
+      tab.events.restartNumbers()
       pump = EventPump.start(tab, entry)
       let eligibility = election.eligibility
       election = Self.election(tab, membership, now: monotonicNow())

@@ -139,10 +139,10 @@ final class Tab: Sendable {
     if mine != nil { lease = settings.lease.nanoseconds }
     let blocked = file.header.load(Layout.Header.blockedBy)
     let next = membership.livingTabs().filter { $0.role == .follower && $0.number != leader?.tab }
-      .min { $0.joined < $1.joined }
+      .min { $0.joined < $1.joined }?.number
     return LeaderInfo(
       isLeader: mine != nil, leader: leader, term: mine ?? reign.term,
-      leaseRemaining: Double(lease) / 1e9, nextInLine: next?.number,
+      leaseRemaining: Double(lease) / 1e9, nextInLine: next,
       takeoverBlocked: blocked == 0 ? nil : LeaderInfo.Blocked(word: blocked))
   }
 

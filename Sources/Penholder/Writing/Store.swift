@@ -64,8 +64,8 @@ final class Store: Sendable {
   ) throws -> DatabasePool {
     let deadline = monotonicNow() &+ settings.busyTimeout.nanoseconds
     while true {
-      do { return try DatabasePool(path: path, configuration: configuration(settings)) } catch
-        let error as DatabaseError
+      do { return try DatabasePool(path: path, configuration: configuration(settings)) } catch let
+        error as DatabaseError
       {
         guard error.resultCode == .SQLITE_BUSY, monotonicNow() < deadline else { throw error }
         // SQLite's locks cannot be waited for.
