@@ -36,4 +36,8 @@ extension MultiTabDatabase {
   public func onRoleChange(_ handler: @escaping @Sendable (RoleChange) -> Void) -> Subscription {
     tab.roleChanges.subscribe(handler)
   }
+
+  /// The last role change that was told; nil when there was none. A tab may lead before `open` has
+  /// returned and anybody could subscribe: who subscribes and then looks here misses nothing.
+  public var lastRoleChange: RoleChange? { tab.lastRoleChange }
 }

@@ -86,7 +86,7 @@ extension Coordinator {
     tab.metrics.count(.elections)
     announce(.leaderChanged, term: term, leader: membership.number)
     tab.settings.logger.debug("leads", metadata: ["term": "\(term)", "cause": "\(cause.rawValue)"])
-    tab.roleChanges.deliver(
+    tab.tell(
       RoleChange(role: .leader, term: term, reason: RoleChange.Reason(cause), gap: gap))
     tab.resumeWaiters(term: term)
   }
@@ -116,7 +116,7 @@ extension Coordinator {
     tab.store.forbidWrites()
     membership.file.unlock(Layout.termByte(term))
     tab.settings.logger.debug("leads no more", metadata: ["term": "\(term)"])
-    tab.roleChanges.deliver(RoleChange(role: tab.role, term: term, reason: reason, gap: 0))
+    tab.tell(RoleChange(role: tab.role, term: term, reason: reason, gap: 0))
     for then in resigned { then() }
     resigned = []
   }

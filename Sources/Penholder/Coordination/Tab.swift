@@ -30,6 +30,7 @@ final class Tab: Sendable {
     var leaseEnds: UInt64 = 0
     var isPaused = false
     var isClosed = false
+    var lastRoleChange: RoleChange?
     var waiters: [UInt64: Waiter] = [:]
     var nextWaiter: UInt64 = 1
   }
@@ -109,6 +110,16 @@ final class Tab: Sendable {
     if leadingTerm != nil { return .leader }
     if settings.isObserver { return .observer }
     return state.withLock { $0.isPaused } ? .paused : .follower
+  }
+
+  /// The last change that was told, or nil.
+  var lastRoleChange: RoleChange? { state.withLock { $0.lastRoleChange } }
+
+  /// By the coordinator's thread: remembered before it is told, so that who subscribes first and asks
+  /// then misses none.
+  func tell(_ change: RoleChange) {
+    state.withLock { $0.lastRoleChange = change }
+    roleChanges.deliver(change)
   }
 
   func setPaused(_ isPaused: Bool) { state.withLock { $0.isPaused = isPaused } }
