@@ -174,7 +174,8 @@ final class CoordinationFile: Sendable {
   /// A file that the database's last leader did not use and that nobody uses now: restored from a
   /// backup, or left by a group that never elected anybody.
   private func isFromAnotherTime(_ storedNonce: TabInstance?) -> Bool {
-    guard let storedNonce else { return false }
+    // One that nobody has joined yet has just been made, and has no other time to be from.
+    guard let storedNonce, header.load(Layout.Header.joins) > 0 else { return false }
     return storedNonce != nonce && !hasLivingTabs
   }
 
