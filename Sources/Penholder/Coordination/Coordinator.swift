@@ -206,6 +206,7 @@ final class Coordinator {
       return
     }
     membership.write(slotState)
+    membership.file.bell.wakeDenied()
     if let term = election.leadingTerm {
       for number in membership.sweepDeadTabs() { announce(.tabLeft, tab: number) }
       isHandOverPending = isHandOverPending || membership.firstAsking() != nil
@@ -223,7 +224,8 @@ final class Coordinator {
 
   private var slotState: SlotState {
     if tab.settings.isObserver { return [.occupied, .observer] }
-    return tab.role == .paused ? [.occupied] : [.occupied, .candidate]
+    // Not by the role: a leader that withdraws is still one until its last transaction has ended.
+    return tab.isPaused ? [.occupied] : [.occupied, .candidate]
   }
 
   private func lookForForeignCommits(announcing: Bool) {
