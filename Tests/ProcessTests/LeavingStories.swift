@@ -70,8 +70,9 @@ struct LeavingStories {
       try await ben.info("Ann's absence") { $0["nextInLine"] == .null }
       ann.resume()
       try await ann.info("Ann's return") { $0["role"] == "follower" }
+      let mark = ann.mark
       try await ben.get("resign")
-      try await ann.leads(since: ann.mark)
+      try await ann.leads(since: mark)
     }
   }
 
