@@ -111,7 +111,11 @@ extension Tab {
       throw PenholderError.takeoverBlocked(pid: WriteLockHolder.pid(database: path))
     } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
       // The connection is closed to writes while this tab does not lead: it ceased in between.
-      throw writableTerm == nil ? refusal() : PenholderError.readOnly(path: path)
+      if case .leader(let term, _) = authority, leadingTerm != term {
+        metrics.count(.writeConflicts)
+        throw PenholderError.leadershipLost(term: term)
+      }
+      throw PenholderError.readOnly(path: path)
     }
   }
 

@@ -82,6 +82,7 @@ extension Coordinator {
     header.raise(Layout.Header.reign, to: Reign(term: term, leader: membership.number).word)
     membership.ask(false)
     tab.lead(term)
+    keepHouseSoon()
     tab.metrics.count(.elections)
     announce(.leaderChanged, term: term, leader: membership.number)
     tab.settings.logger.debug("leads", metadata: ["term": "\(term)", "cause": "\(cause.rawValue)"])
@@ -112,8 +113,7 @@ extension Coordinator {
 
   private func cease(term: UInt64, reason: RoleChange.Reason) {
     tab.lead(nil)
-    let tab = tab
-    tab.store.forbidWrites { tab.leadingTerm != nil }
+    tab.store.forbidWrites()
     membership.file.unlock(Layout.termByte(term))
     tab.settings.logger.debug("leads no more", metadata: ["term": "\(term)"])
     tab.tell(RoleChange(role: tab.role, term: term, reason: reason, gap: 0))

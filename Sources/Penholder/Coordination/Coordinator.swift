@@ -20,6 +20,8 @@ final class Coordinator {
   private var isClosing = false
   private var seenRequests: UInt64
   private var isHandOverPending = false
+  /// Whether this tab looks for foreign commits although it does not lead.
+  private var isLookingByItself = false
 
   /// The leader's process, watched for its end.
   enum LeaderWatch {
@@ -56,6 +58,9 @@ final class Coordinator {
       timing: Election.Timing(lease: tab.settings.lease.nanoseconds), now: now)
   }
 
+  /// How much too early housekeeping may be done, in nanoseconds.
+  private static let slack: UInt64 = 10_000_000
+
   // MARK: The loop
 
   private func run() {
@@ -65,7 +70,8 @@ final class Coordinator {
       look()
       if isClosing && election.leadingTerm == nil { break }
       let now = monotonicNow()
-      if now >= nextHousekeeping { keepHouse(now: now) }
+      // With the election's tick rather than a moment after it: one wake-up, not two.
+      if now &+ Self.slack >= nextHousekeeping { keepHouse(now: now) }
       sleep()
     }
     finish()
@@ -198,6 +204,9 @@ final class Coordinator {
 
   // MARK: Housekeeping
 
+  /// A new leader looks at once who has died.
+  func keepHouseSoon() { nextHousekeeping = 0 }
+
   /// Once a tick: what nobody tells us of.
   private func keepHouse(now: UInt64) {
     nextHousekeeping = now &+ min(election.timing.tick, 450_000_000)
@@ -208,6 +217,8 @@ final class Coordinator {
     membership.write(slotState)
     membership.file.bell.wakeDenied()
     if let term = election.leadingTerm {
+      // Whoever reported us as blocked may have died since.
+      membership.file.header.store(0, at: Layout.Header.blockedBy)
       for number in membership.sweepDeadTabs() { announce(.tabLeft, tab: number) }
       isHandOverPending = isHandOverPending || membership.firstAsking() != nil
       lookForForeignCommits(announcing: true)
@@ -216,8 +227,10 @@ final class Coordinator {
       || !membership.file.isTermHeldElsewhere(membership.file.reign.term)
     {
       // Nobody leads who would tell us.
+      isLookingByItself = true
       lookForForeignCommits(announcing: false)
-    } else {
+    } else if isLookingByItself {
+      isLookingByItself = false
       tab.store.forgetForeignCommits()
     }
   }
