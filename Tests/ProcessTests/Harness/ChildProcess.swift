@@ -40,7 +40,7 @@ final class ChildProcess: Sendable {
       errors.wait()
       // First only seen to have ended, then reaped where no signal can be sent any more: its number
       // may be another's at once.
-      var end = siginfo_t()
+      var end = unsafe siginfo_t()
       // SAFETY: one siginfo_t.
       while unsafe waitid(P_PID, id_t(pid), &end, WEXITED | WNOWAIT) < 0 && errno == EINTR {}
       let waiters = reaping.withLock { reaping in
