@@ -51,7 +51,10 @@ let package = Package(
       name: "NcursesScreen", dependencies: ["Screen", "CNcurses", "CTerminal"],
       swiftSettings: settings),
     // The todo app.
-    .target(name: "TodoApp", dependencies: ["Penholder", "Screen"], swiftSettings: settings),
+    .target(
+      name: "TodoApp",
+      dependencies: ["Penholder", "Screen", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: settings),
     .executableTarget(
       name: "todos",
       dependencies: [
