@@ -1,0 +1,28 @@
+import ArgumentParser
+
+/// `todos`: the screen without a command, commands for scripts and quick additions.
+struct Todos: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "todos",
+    abstract: "A todo list that several terminals share.",
+    discussion: """
+      Without a command, opens the screen. Open it in as many terminals as you like: one of them \
+      leads and writes, the others follow live, and take over when it goes away.
+
+      Examples:
+        todos
+        todos --db work.sqlite
+        todos add "Buy milk" --tag home --due tomorrow
+        todos list '#home'
+        todos done 42
+      """,
+    subcommands: [
+      OpenScreen.self, Add.self, List.self, Done.self, Undone.self, Remove.self, Status.self,
+    ],
+    defaultSubcommand: OpenScreen.self)
+
+  /// Whether `error` is a request for help and not a failure.
+  static func isParserMatter(_ error: any Error) -> Bool {
+    error is CleanExit || exitCode(for: error) == .success
+  }
+}
