@@ -91,6 +91,8 @@ final class ScreenLoop {
     guard isStale, budget.wait(now: now) == 0 else { return }
     opening = nil
     isStale = false
+    // The shell has the terminal: what is to be seen is painted when we have it again.
+    guard isInForeground else { return }
     budget.spend(now: now)
     screen.paint(view(state, size: screen.size))
   }
@@ -107,10 +109,7 @@ final class ScreenLoop {
     case .resized: send(.resized(screen.resize()))
     case .continued:
       // Said of our own suspend as well, which has seen to everything.
-      if Clock.monotonic() - cameBack < Self.echo { return }
-      // Stopped by somebody else, without a word: the shell may have had the terminal meanwhile.
-      screen.suspend()
-      comeBack()
+      if Clock.monotonic() - cameBack > Self.echo { continued() }
     case .end(let signal): ending = .signal(signal)
     case .failed(let error): ending = .failed(error)
     }
@@ -121,29 +120,56 @@ final class ScreenLoop {
     case .repaint: screen.forgetContents()
     case .suspend: suspend()
     case .quit:
-      let done = DispatchSemaphore(value: 0)
-      session.close { done.signal() }
-      _ = done.wait(timeout: .now() + Self.patience)
+      withPatience(session.close)
       ending = .quit
     case .load, .perform, .requestLeadership: session.perform(effect)
     }
   }
 
   private func endWith(_ signal: Int32) {
-    let done = DispatchSemaphore(value: 0)
-    session.close { done.signal() }
-    _ = done.wait(timeout: .now() + Self.patience)
+    withPatience(session.close)
     ending = .signal(signal)
+  }
+
+  private func withPatience(_ work: (@escaping @Sendable () -> Void) -> Void) {
+    let done = DispatchSemaphore(value: 0)
+    work { done.signal() }
+    _ = done.wait(timeout: .now() + Self.patience)
   }
 
   private func suspend() {
     guard getsid(0) != getpid() else { return send(.cannotSuspend) }
-    let done = DispatchSemaphore(value: 0)
-    session.handOver { done.signal() }
-    _ = done.wait(timeout: .now() + Self.patience)
+    withPatience(session.handOver)
     screen.suspend()
-    Signals.stopProcess()
+    stop()
     comeBack()
+  }
+
+  /// Stopped by somebody else, without a word: the shell may have had the terminal meanwhile, and
+  /// may still have it.
+  private func continued() {
+    if !isInForeground {
+      withPatience(session.handOver)
+      stop()
+    }
+    screen.suspend()
+    comeBack()
+  }
+
+  /// Stops the process until it is continued in the foreground: in the background there is no
+  /// terminal to show anything on.
+  private func stop() {
+    var before: UInt64
+    repeat {
+      before = Clock.monotonic()
+      Signals.stopProcess()
+      // What was not stopped at all has no shell that could continue it.
+    } while !isInForeground && Clock.monotonic() - before > Self.echo
+  }
+
+  private var isInForeground: Bool {
+    let group = tcgetpgrp(screen.inputDescriptor)
+    return group < 0 || group == getpgrp()
   }
 
   private func comeBack() {
