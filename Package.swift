@@ -67,7 +67,8 @@ let package = Package(
     .executableTarget(
       name: "penholder-tool",
       dependencies: [
-        "Penholder",
+        "Penholder", "PenholderCore",
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/penholder-tool",
@@ -79,6 +80,11 @@ let package = Package(
       name: "PenholderCoreTests", dependencies: ["PenholderCore"], swiftSettings: settings),
     .testTarget(name: "PenholderTests", dependencies: ["Penholder"], swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+    // Real tabs in processes of their own, killed and stopped.
+    .testTarget(
+      name: "ProcessTests",
+      dependencies: ["penholder-tool", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: settings),
     .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: settings),
     .testTarget(
       name: "TodoAppTests", dependencies: ["TodoApp", "Screen"], swiftSettings: settings),

@@ -44,6 +44,7 @@ extension MultiTabDatabase {
     /// Writes at `debug` and `trace` only.
     public var logger = Logger(label: "penholder")
 
+    /// What suits most: see each property.
     public init() {}
   }
 

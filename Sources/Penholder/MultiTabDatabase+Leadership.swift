@@ -33,7 +33,8 @@ extension MultiTabDatabase {
 
   private func lead(asking: Bool, timeout: Duration?) async throws -> UInt64 {
     if tab.settings.isObserver {
-      throw PenholderError.badRequest("An observer never leads: open the database without isObserver.")
+      throw PenholderError.badRequest(
+        "An observer never leads: open the database without isObserver.")
     }
     guard let timeout else { return try await tab.waitToLead(asking: asking) }
     return try await withThrowingTaskGroup(of: UInt64?.self) { group in

@@ -19,16 +19,16 @@ extension MultiTabDatabase {
 
   /// What changes in the given tables from now on (none: in any). See ``Changes``.
   public func changes(in tables: Set<String> = []) -> Changes {
-    Changes(hub: tab.events, tables: tables, window: tab.settings.changeWindow)
+    Changes(tab, tables: tables)
   }
 
   /// Every event from now on. See ``Events``.
-  public func events() -> Events { Events(hub: tab.events) }
+  public func events() -> Events { Events(tab) }
 
   /// Calls `handler` for every event from now on, on the library's own thread, without a detour: it
   /// must not block. Ends when the subscription is let go.
   public func onEvent(_ handler: @escaping @Sendable (Event) -> Void) -> Subscription {
-    tab.events.subscribe(handler)
+    tab.subscribe(handler)
   }
 
   /// Calls `handler` when this tab has become the leader or ceased to be, on the library's own
@@ -36,4 +36,8 @@ extension MultiTabDatabase {
   public func onRoleChange(_ handler: @escaping @Sendable (RoleChange) -> Void) -> Subscription {
     tab.roleChanges.subscribe(handler)
   }
+
+  /// The last role change that was told; nil when there was none. A tab may lead before `open` has
+  /// returned and anybody could subscribe: who subscribes and then looks here misses nothing.
+  public var lastRoleChange: RoleChange? { tab.lastRoleChange }
 }

@@ -2,22 +2,6 @@ import GRDB
 import PenholderCore
 import SharedMemory
 
-/// What a routed request came to.
-public struct ExecutionResult: Sendable, Equatable {
-  /// The columns of the last statement that returned some.
-  public var columns: [String] = []
-  /// Its rows, values in the order of the columns.
-  public var rows: [[DatabaseValue]] = []
-  /// How many rows were inserted, updated or deleted; nil for a read.
-  public var changes: Int?
-  /// The rowid of the last insertion on this connection; nil for a read.
-  public var lastInsertedRowID: Int64?
-  /// The commit, or for a read nil.
-  public var commit: UInt64?
-  /// The term it belongs to; nil for a read.
-  public var term: UInt64?
-}
-
 extension MultiTabDatabase {
   /// Writes, in one transaction that commits when `body` returns and is rolled back when it throws.
   ///
@@ -41,58 +25,13 @@ extension MultiTabDatabase {
     try await tab.whileOpen {
       while true {
         let authority = try await tab.authority()
-        do { return try await tab.write(by: authority, body) } catch
-          PenholderError.leadershipLost
-        where tab.settings.writePolicy == .waitForLeadership {
+        do { return try await tab.write(by: authority, body) } catch PenholderError.leadershipLost
+          where tab.settings.writePolicy == .waitForLeadership
+        {
           continue
         }
       }
     }
-  }
-
-  /// Runs SQL, one statement or several, as one transaction, routed by what SQLite says they are:
-  /// reads on a reader in any tab, writes as ``write(_:)``.
-  ///
-  /// - Throws: `badRequest` for a statement that has no place here: transaction control, ATTACH,
-  ///   pragmas that change a connection; otherwise as ``write(_:)``.
-  public func execute(
-    _ sql: String, arguments: StatementArguments = StatementArguments()
-  ) async throws -> ExecutionResult {
-    let answer: ExecutionResult? = try await read { db in
-      switch try WriteGuard.route(sql, arguments: arguments, in: db) {
-      case .write: nil
-      case .read: try Self.run(sql, arguments, in: db)
-      }
-    }
-    if let answer { return answer }
-    let (result, commit, term) = try await writeReturningCommit { db in
-      let before = db.totalChangesCount
-      var result = try Self.run(sql, arguments, in: db)
-      result.changes = db.totalChangesCount - before
-      result.lastInsertedRowID = db.lastInsertedRowID
-      return result
-    }
-    var complete = result
-    complete.commit = commit
-    complete.term = term
-    return complete
-  }
-
-  private static func run(
-    _ sql: String, _ arguments: StatementArguments, in db: Database
-  ) throws -> ExecutionResult {
-    var result = ExecutionResult()
-    let statements = try db.allStatements(sql: sql, arguments: arguments)
-    while let statement = try statements.next() {
-      try WriteGuard.check(statement.sql)
-      guard statement.columnCount > 0 else {
-        try statement.execute()
-        continue
-      }
-      result.columns = statement.columnNames
-      result.rows = try Row.fetchAll(statement).map { Array($0.databaseValues) }
-    }
-    return result
   }
 
   /// Copies the write-ahead log back into the database file, now. By the leader only.
@@ -172,7 +111,11 @@ extension Tab {
       throw PenholderError.takeoverBlocked(pid: WriteLockHolder.pid(database: path))
     } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
       // The connection is closed to writes while this tab does not lead: it ceased in between.
-      throw writableTerm == nil ? refusal() : PenholderError.readOnly(path: path)
+      if case .leader(let term, _) = authority, leadingTerm != term {
+        metrics.count(.writeConflicts)
+        throw PenholderError.leadershipLost(term: term)
+      }
+      throw PenholderError.readOnly(path: path)
     }
   }
 

@@ -1,13 +1,13 @@
 /// Judges announcements by their commit sequence numbers: each commit at most once, in order, and a
 /// word when some were never announced (their writer died between commit and announcement).
-public struct CommitFilter: Sendable {
+package struct CommitFilter: Sendable {
   /// The newest commit that is known of.
-  public private(set) var known: UInt64
+  package private(set) var known: UInt64
 
-  public init(known: UInt64) { self.known = known }
+  package init(known: UInt64) { self.known = known }
 
   /// What to do with an event.
-  public enum Verdict: Equatable, Sendable {
+  package enum Verdict: Equatable, Sendable {
     /// Deliver it.
     case new
     /// Say that so many commits were missed, then deliver it.
@@ -16,7 +16,7 @@ public struct CommitFilter: Sendable {
     case duplicate
   }
 
-  public mutating func judge(_ event: Event) -> Verdict {
+  package mutating func judge(_ event: Event) -> Verdict {
     switch event.kind {
     case .dataChanged, .schemaChanged:
       // A foreign program's commit has no number.

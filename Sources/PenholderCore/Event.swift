@@ -1,7 +1,7 @@
 /// A notice from the event ring. Events are hints: the database is the truth, and whoever missed
 /// some gets one ``Kind/gap`` and re-reads.
 public struct Event: Hashable, Sendable {
-  /// What happened.
+  /// What an event can be.
   public enum Kind: UInt8, Hashable, Sendable, CaseIterable {
     /// A transaction was committed.
     case dataChanged = 1
@@ -19,6 +19,7 @@ public struct Event: Hashable, Sendable {
 
   /// The place in the ring; grows by one with each event of any tab. 0 for a ``Kind/gap``.
   public var sequence: UInt64 = 0
+  /// What happened.
   public var kind: Kind
   /// The term in which it happened.
   public var term: UInt64 = 0
@@ -36,6 +37,7 @@ public struct Event: Hashable, Sendable {
   /// How many events were missed, at least; for a ``Kind/gap``.
   public var missed: UInt64 = 0
 
+  /// An event about nothing in particular yet.
   public init(kind: Kind) { self.kind = kind }
 
   /// Whether it says that rows may have changed.

@@ -6,12 +6,12 @@
 /// of rowids (one byte, 255: any), the rowids (zigzag LEB128).
 ///
 /// What does not fit is told less exactly, never wrongly: first the rowids go, then the names.
-public enum EventRecord {
+package enum EventRecord {
   static let fixedWords = 5
   private static let anyRows: UInt8 = 255
 
   /// Encodes an event into at most `limit` words.
-  public static func encode(_ event: Event, limit: Int) -> [UInt64] {
+  package static func encode(_ event: Event, limit: Int) -> [UInt64] {
     precondition(limit >= fixedWords, "a slot holds the fixed words")
     let space = (limit - fixedWords) * 8
     var bytes: [UInt8] = []
@@ -19,7 +19,8 @@ public enum EventRecord {
     if case .tables(let tables) = event.changes, tables.count < 1 << 16 {
       bytes = list(tables, withRows: true)
       if bytes.count > space { bytes = list(tables, withRows: false) }
-      count = bytes.count <= space && !tables.keys.contains { $0.utf8.count > 255 }
+      count =
+        bytes.count <= space && !tables.keys.contains { $0.utf8.count > 255 }
         ? tables.count : nil
       if count == nil { bytes = [] }
     }
@@ -67,7 +68,7 @@ public enum EventRecord {
   }
 
   /// Decodes a payload; nil for one that no tab of this layout writes.
-  public static func decode(_ words: [UInt64], sequence: UInt64) -> Event? {
+  package static func decode(_ words: [UInt64], sequence: UInt64) -> Event? {
     guard words.count >= fixedWords, let kind = Event.Kind(rawValue: UInt8(words[0] & 0xFF)),
       kind != .gap
     else { return nil }

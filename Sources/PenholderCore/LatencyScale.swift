@@ -1,14 +1,14 @@
 /// The scale of the latency histograms in the coordination file: eight buckets to each doubling, so
 /// that a value read back is at most an eighth too high; from 256 ns to 17 s, more in the last one.
-public enum LatencyScale {
+package enum LatencyScale {
   static let lowestExponent = 8
   static let highestExponent = 34
   static let perDoubling = 8
   /// How many buckets there are.
-  public static let buckets = (highestExponent - lowestExponent) * perDoubling + 1
+  package static let buckets = (highestExponent - lowestExponent) * perDoubling + 1
 
   /// The bucket of a duration in nanoseconds. O(1).
-  public static func bucket(_ nanoseconds: UInt64) -> Int {
+  package static func bucket(_ nanoseconds: UInt64) -> Int {
     let value = max(nanoseconds, 1 << UInt64(lowestExponent))
     let exponent = 63 - value.leadingZeroBitCount
     guard exponent < highestExponent else { return buckets - 1 }
@@ -17,7 +17,7 @@ public enum LatencyScale {
   }
 
   /// The highest duration, in nanoseconds, that falls into a bucket.
-  public static func upperBound(_ bucket: Int) -> UInt64 {
+  package static func upperBound(_ bucket: Int) -> UInt64 {
     let exponent = bucket / perDoubling + lowestExponent
     let step = UInt64(bucket % perDoubling)
     return (8 + step + 1) << UInt64(exponent - 3) - 1
@@ -25,7 +25,7 @@ public enum LatencyScale {
 
   /// The duration, in nanoseconds, that a share `quantile` (0…1) of the samples does not exceed; nil
   /// without samples. O(buckets).
-  public static func quantile(_ quantile: Double, of counts: [UInt64]) -> UInt64? {
+  package static func quantile(_ quantile: Double, of counts: [UInt64]) -> UInt64? {
     let total = counts.reduce(0, &+)
     guard total > 0 else { return nil }
     let rank = max(1, UInt64((Double(total) * quantile).rounded(.up)))

@@ -1,15 +1,15 @@
 /// The first words of a SQL statement: enough to know those that SQLite's compiler calls read-only
 /// and that are not harmless.
-public struct StatementHead: Equatable, Sendable {
+package struct StatementHead: Equatable, Sendable {
   /// The first keyword, in upper case; empty when there is none.
-  public let keyword: String
+  package let keyword: String
   /// For a pragma: its name without schema, in lower case.
-  public let pragma: String?
+  package let pragma: String?
   /// For a pragma: whether it is given a value, in either of SQLite's two ways.
-  public let hasValue: Bool
+  package let hasValue: Bool
 
   /// Reads the beginning of `sql`. O(length of what comes before the third word).
-  public init(_ sql: String) {
+  package init(_ sql: String) {
     var scanner = Scanner(sql)
     keyword = scanner.word().uppercased()
     guard keyword == "PRAGMA" else {
@@ -28,7 +28,7 @@ public struct StatementHead: Equatable, Sendable {
   }
 
   /// Why the statement has no place in a routed request, or nil.
-  public var objection: String? {
+  package var objection: String? {
     switch keyword {
     case "BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE":
       """

@@ -17,23 +17,23 @@ import Synchronization
 /// it. If it comes between B1 and B2, the exchange B2 fails. If it comes after B2, it sees the bit
 /// and wakes, or the kernel's comparison fails. There is no fourth case, since all three act on one
 /// word. A sleeper that is killed leaves the bit set: the next ring makes one system call too many.
-public struct Bell: Sendable {
+package struct Bell: Sendable {
   private let words: SharedWords
   private let index: Int
 
   /// The bell in the low half of word `index`.
-  public init(_ words: SharedWords, at index: Int) {
+  package init(_ words: SharedWords, at index: Int) {
     self.words = words
     self.index = index
   }
 
   /// What a waiter saw before it looked for work.
-  public struct Ticket: Sendable {
+  package struct Ticket: Sendable {
     fileprivate let value: UInt32
   }
 
   /// Why a wait ended.
-  public enum Wakeup: Sendable, Equatable {
+  package enum Wakeup: Sendable, Equatable {
     /// Somebody rang, or the kernel woke us for no reason: look for work.
     case rung
     /// The time given has passed.
@@ -42,7 +42,7 @@ public struct Bell: Sendable {
 
   /// Tells every waiter of every process that there is work; true when somebody slept.
   @discardableResult
-  public func ring() -> Bool {
+  package func ring() -> Bool {
     let word = unsafe words.futexWord(index)
     var old = unsafe word.pointee.load(ordering: .relaxed)
     while true {
@@ -59,13 +59,13 @@ public struct Bell: Sendable {
   }
 
   /// To be taken before looking for work.
-  public func ticket() -> Ticket {
+  package func ticket() -> Ticket {
     // B1: pairs with the exchange in `ring()`.
     Ticket(value: unsafe words.futexWord(index).pointee.load(ordering: .acquiring))
   }
 
   /// Sleeps until the bell rings after `ticket` was taken, at most `timeout` nanoseconds.
-  public func wait(_ ticket: Ticket, timeout: UInt64? = nil) -> Wakeup {
+  package func wait(_ ticket: Ticket, timeout: UInt64? = nil) -> Wakeup {
     let word = unsafe words.futexWord(index)
     let asleep = ticket.value | 1
     if ticket.value != asleep {

@@ -26,7 +26,7 @@ import Synchronization
 ///
 /// The pattern of R4 is a sequence lock; its orderings follow Boehm, "Can seqlocks get along with
 /// programming language memory models?", MSPC 2012.
-public struct BroadcastRing: Sendable {
+package struct BroadcastRing: Sendable {
   let slots: SharedWords
   let claim: SharedWords
   let capacity: UInt64
@@ -36,13 +36,13 @@ public struct BroadcastRing: Sendable {
   static let overhead = 3
 
   /// The most words that a payload may have.
-  public var payloadLimit: Int { slotWords - Self.overhead }
+  package var payloadLimit: Int { slotWords - Self.overhead }
 
   /// - Parameters:
   ///   - slots: `capacity * slotWords` words, all zero in a new file.
   ///   - claim: one word on a cache line of its own, zero in a new file.
   ///   - capacity: the number of slots, a power of two.
-  public init(slots: SharedWords, claim: SharedWords, capacity: Int, slotWords: Int) {
+  package init(slots: SharedWords, claim: SharedWords, capacity: Int, slotWords: Int) {
     precondition(capacity > 0 && capacity & (capacity - 1) == 0, "the capacity is a power of two")
     precondition(slots.count == capacity * slotWords, "the slots fill their words")
     self.slots = slots
@@ -52,14 +52,14 @@ public struct BroadcastRing: Sendable {
   }
 
   /// The number that was claimed last. Only a hint: any process may be about to claim the next.
-  public var newest: UInt64 { claim.loadAcquiring(0) }
+  package var newest: UInt64 { claim.loadAcquiring(0) }
 
   /// Appends a record and returns its number, or nil when this writer was lapped while it wrote
   /// (readers then see a hole).
   ///
   /// O(payload), lock-free, any thread of any process. Does not wake anybody: ring the ``Bell``
   /// afterwards.
-  public func publish(_ payload: [UInt64]) -> UInt64? {
+  package func publish(_ payload: [UInt64]) -> UInt64? {
     publish(payload, pausing: { _ in })
   }
 
@@ -96,7 +96,7 @@ public struct BroadcastRing: Sendable {
   }
 
   /// What stands at a number.
-  public enum Outcome: Equatable, Sendable {
+  package enum Outcome: Equatable, Sendable {
     /// The payload has been copied.
     case record
     /// Nobody has claimed this number yet.
@@ -111,7 +111,7 @@ public struct BroadcastRing: Sendable {
   ///
   /// O(payload), wait-free, any thread of any process. `payload` is unspecified unless the outcome
   /// is ``Outcome/record``.
-  public func read(_ number: UInt64, into payload: inout [UInt64]) -> Outcome {
+  package func read(_ number: UInt64, into payload: inout [UInt64]) -> Outcome {
     let slot = base(of: number)
     let before = slots.loadAcquiring(slot)
     if before != number << 1 {

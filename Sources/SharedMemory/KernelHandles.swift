@@ -3,30 +3,30 @@ import Glibc
 
 /// CLOCK_MONOTONIC in nanoseconds: comparable between all processes of a host; it stands still while
 /// the machine is suspended, so a lease does not run out in a sleeping laptop.
-public func monotonicNow() -> UInt64 { platform_monotonic_ns() }
+package func monotonicNow() -> UInt64 { platform_monotonic_ns() }
 
 /// The effective user of this process.
-public func currentUser() -> UInt32 { geteuid() }
+package func currentUser() -> UInt32 { geteuid() }
 
 /// This process.
-public func currentProcess() -> Int32 { getpid() }
+package func currentProcess() -> Int32 { getpid() }
 
 /// The identity of this process's pid namespace; a pid means something only within it.
-public func pidNamespace() -> UInt64 { platform_pid_namespace() }
+package func pidNamespace() -> UInt64 { platform_pid_namespace() }
 
 /// The type number that statfs(2) gives for the file system of `path`.
-public func fileSystemType(of path: String) throws(SystemError) -> UInt32 {
+package func fileSystemType(of path: String) throws(SystemError) -> UInt32 {
   let type = unsafe platform_filesystem_type(path)
   guard type >= 0 else { throw SystemError(code: Int32(-type), call: "statfs", path: path) }
   return UInt32(truncatingIfNeeded: type)
 }
 
 /// A descriptor that becomes readable when a process has terminated.
-public final class ProcessWatch: Sendable {
+package final class ProcessWatch: Sendable {
   fileprivate let descriptor: Int32
 
   /// Nil when no such process can be seen from here.
-  public init?(pid: Int32) {
+  package init?(pid: Int32) {
     let result = platform_pidfd_open(pid)
     guard pid > 0, result >= 0 else { return nil }
     descriptor = result
@@ -36,30 +36,30 @@ public final class ProcessWatch: Sendable {
 }
 
 /// Lets one thread of this process end another's ``wait(for:timeout:)``.
-public final class Waker: Sendable {
+package final class Waker: Sendable {
   private let descriptor: Int32
 
-  public init() throws(SystemError) {
+  package init() throws(SystemError) {
     descriptor = try systemCall("eventfd") { platform_eventfd() }
   }
 
   deinit { close(descriptor) }
 
   /// What ended a wait.
-  public struct Reasons: OptionSet, Sendable {
-    public let rawValue: Int32
-    public init(rawValue: Int32) { self.rawValue = rawValue }
+  package struct Reasons: OptionSet, Sendable {
+    package let rawValue: Int32
+    package init(rawValue: Int32) { self.rawValue = rawValue }
     /// ``wake()`` was called.
-    public static let woken = Reasons(rawValue: 1)
+    package static let woken = Reasons(rawValue: 1)
     /// The watched process has terminated.
-    public static let processEnded = Reasons(rawValue: 2)
+    package static let processEnded = Reasons(rawValue: 2)
   }
 
   /// Ends the current wait, or the next one. Any thread; async-signal-safe.
-  public func wake() { platform_eventfd_signal(descriptor) }
+  package func wake() { platform_eventfd_signal(descriptor) }
 
   /// Sleeps until woken, until the watched process ends, or `timeout` nanoseconds.
-  public func wait(for process: ProcessWatch?, timeout: UInt64) -> Reasons {
+  package func wait(for process: ProcessWatch?, timeout: UInt64) -> Reasons {
     let limit = Int64(clamping: timeout)
     let ready = platform_poll_two(descriptor, process?.descriptor ?? -1, limit)
     guard ready > 0 else { return [] }
@@ -70,7 +70,7 @@ public final class Waker: Sendable {
 }
 
 /// Starts a thread of its own for work that blocks; never the cooperative pool's.
-public func startThread(named name: String, _ body: @escaping @Sendable () -> Void) {
+package func startThread(named name: String, _ body: @escaping @Sendable () -> Void) {
   var thread = pthread_t()
   let box = unsafe Unmanaged.passRetained(ThreadBody(name: name, body: body))
   let status = unsafe pthread_create(

@@ -7,29 +7,29 @@ import Glibc
 /// description's byte locks (``tryLock(at:)``), which the kernel drops when it is closed or when the
 /// process ends, however it ends.
 @safe
-public final class MappedFile: @unchecked Sendable {
+package final class MappedFile: @unchecked Sendable {
   // SAFETY: every stored property is a let; the mapped bytes are reached through atomics only.
 
   /// Which file this is, whatever its name is now.
-  public struct Identity: Hashable, Sendable {
-    public let device: UInt64
-    public let inode: UInt64
+  package struct Identity: Hashable, Sendable {
+    package let device: UInt64
+    package let inode: UInt64
 
-    public init(device: UInt64, inode: UInt64) {
+    package init(device: UInt64, inode: UInt64) {
       self.device = device
       self.inode = inode
     }
   }
 
   /// What the file system says of a file.
-  public struct Attributes: Sendable {
-    public let identity: Identity
-    public let size: Int
-    public let mode: UInt32
-    public let owner: UInt32
-    public let group: UInt32
-    public let linkCount: Int
-    public let isRegular: Bool
+  package struct Attributes: Sendable {
+    package let identity: Identity
+    package let size: Int
+    package let mode: UInt32
+    package let owner: UInt32
+    package let group: UInt32
+    package let linkCount: Int
+    package let isRegular: Bool
 
     init(_ s: stat) {
       identity = Identity(device: UInt64(s.st_dev), inode: UInt64(s.st_ino))
@@ -42,8 +42,8 @@ public final class MappedFile: @unchecked Sendable {
     }
   }
 
-  public let attributes: Attributes
-  public let size: Int
+  package let attributes: Attributes
+  package let size: Int
   let base: UnsafeMutableRawPointer
   private let descriptor: Int32
 
@@ -85,7 +85,7 @@ public final class MappedFile: @unchecked Sendable {
 
   /// Opens an existing file, never through a symbolic link; refuses what is not a regular file of at
   /// least `size` bytes with EINVAL.
-  public static func open(
+  package static func open(
     _ path: String, size: Int, writable: Bool
   ) throws(SystemError) -> MappedFile {
     let descriptor = try systemCall("open", path: path) {
@@ -100,7 +100,7 @@ public final class MappedFile: @unchecked Sendable {
   /// - Parameters:
   ///   - directory: where it will get its name by ``publish(as:)`` or ``publish(replacing:)``.
   ///   - model: a file whose permissions and, where this process may do that, owner it shall have.
-  public static func unnamed(
+  package static func unnamed(
     in directory: String, size: Int, like model: Attributes
   ) throws(SystemError) -> MappedFile {
     let mode = model.mode & 0o666
@@ -126,12 +126,12 @@ public final class MappedFile: @unchecked Sendable {
   }
 
   /// Gives an unnamed file its name, whole, in one step; EEXIST when another process was quicker.
-  public func publish(as path: String) throws(SystemError) {
+  package func publish(as path: String) throws(SystemError) {
     try systemCall("linkat", path: path) { unsafe platform_link_descriptor(descriptor, path) }
   }
 
   /// Gives an unnamed file its name in place of whatever stands there.
-  public func publish(replacing path: String) throws(SystemError) {
+  package func publish(replacing path: String) throws(SystemError) {
     let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0...UInt32.max))"
     try publish(as: temporary)
     guard unsafe rename(temporary, path) == 0 else {
@@ -142,7 +142,7 @@ public final class MappedFile: @unchecked Sendable {
   }
 
   /// What stands at `path` now, links followed; nil when nothing does.
-  public static func attributes(of path: String) throws(SystemError) -> Attributes? {
+  package static func attributes(of path: String) throws(SystemError) -> Attributes? {
     var s = stat()
     if unsafe stat(path, &s) == 0 { return Attributes(s) }
     if errno == ENOENT || errno == ENOTDIR { return nil }
@@ -153,7 +153,7 @@ public final class MappedFile: @unchecked Sendable {
 
   /// Takes the exclusive lock on one byte if it is free; false when another open file holds it.
   /// The byte need not exist in the file.
-  public func tryLock(at offset: Int64) throws(SystemError) -> Bool {
+  package func tryLock(at offset: Int64) throws(SystemError) -> Bool {
     do {
       try systemCall("fcntl") { platform_lock_try(descriptor, offset) }
       return true
@@ -164,12 +164,12 @@ public final class MappedFile: @unchecked Sendable {
   }
 
   /// Drops the lock on one byte, held or not.
-  public func unlock(at offset: Int64) throws(SystemError) {
+  package func unlock(at offset: Int64) throws(SystemError) {
     try systemCall("fcntl") { platform_lock_release(descriptor, offset) }
   }
 
   /// Whether another open file (of this or any process) holds the byte.
-  public func isLockedElsewhere(at offset: Int64) throws(SystemError) -> Bool {
+  package func isLockedElsewhere(at offset: Int64) throws(SystemError) -> Bool {
     try systemCall("fcntl") { platform_lock_is_held_elsewhere(descriptor, offset) } == 1
   }
 }

@@ -2,10 +2,10 @@
 /// when some were missed.
 ///
 /// Not thread-safe: one thread reads.
-public struct RingReader: Sendable {
+package struct RingReader: Sendable {
   private let ring: BroadcastRing
   /// The number that is read next.
-  public private(set) var next: UInt64
+  package private(set) var next: UInt64
   /// How long a claimed number may stay unpublished before it is stepped over, in nanoseconds.
   private let patience: UInt64
   private var waitingSince: UInt64?
@@ -14,14 +14,14 @@ public struct RingReader: Sendable {
   ///
   /// - Parameter patience: how long to wait for a writer that has claimed its number and not
   ///   published it, in nanoseconds; a preempted writer needs a few milliseconds, a dead one forever.
-  public init(_ ring: BroadcastRing, patience: UInt64) {
+  package init(_ ring: BroadcastRing, patience: UInt64) {
     self.ring = ring
     self.patience = patience
     next = ring.newest &+ 1
   }
 
   /// What a call of ``read(into:now:)`` found.
-  public enum Outcome: Equatable, Sendable {
+  package enum Outcome: Equatable, Sendable {
     /// A record; its payload has been copied.
     case record(number: UInt64)
     /// So many records will never be delivered. Reading goes on behind them.
@@ -37,7 +37,7 @@ public struct RingReader: Sendable {
   ///
   /// - Parameter now: CLOCK_MONOTONIC in nanoseconds, to measure patience by.
   /// - Complexity: O(payload); O(capacity) when a hole is stepped over.
-  public mutating func read(into payload: inout [UInt64], now: UInt64) -> Outcome {
+  package mutating func read(into payload: inout [UInt64], now: UInt64) -> Outcome {
     let newest = ring.newest
     if newest &+ 1 < next {
       // The counter went backwards: somebody scribbled on it (R1). How much was missed is unknown.

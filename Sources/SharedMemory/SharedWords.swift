@@ -6,14 +6,14 @@ import Synchronization
 /// be believed before it has been checked. Indices are our own and trap when out of range.
 /// All members are O(1), wait-free, and may be called from any thread.
 @safe
-public struct SharedWords: @unchecked Sendable {
+package struct SharedWords: @unchecked Sendable {
   // SAFETY: the words live as long as `file`, which this value keeps; atomics are data-race free.
   private let file: MappedFile
   private let base: UnsafeMutablePointer<Atomic<UInt64>>
-  public let count: Int
+  package let count: Int
 
   /// The `count` words that begin at `byteOffset` (a multiple of eight) of `file`.
-  public init(in file: MappedFile, at byteOffset: Int, count: Int) {
+  package init(in file: MappedFile, at byteOffset: Int, count: Int) {
     precondition(byteOffset % 8 == 0 && byteOffset >= 0 && count >= 0, "words are aligned")
     precondition(byteOffset + count * 8 <= file.size, "words lie inside the file")
     self.file = file
@@ -23,7 +23,7 @@ public struct SharedWords: @unchecked Sendable {
   }
 
   /// The words `range` of these.
-  public func slice(_ start: Int, count: Int) -> SharedWords {
+  package func slice(_ start: Int, count: Int) -> SharedWords {
     precondition(start >= 0 && count >= 0 && start + count <= self.count, "a slice lies inside")
     // SAFETY: inside this run by the check above.
     return unsafe SharedWords(file: file, base: base + start, count: count)
@@ -44,39 +44,39 @@ public struct SharedWords: @unchecked Sendable {
 
   /// Reads a word that orders nothing else.
   @inline(__always)
-  public func load(_ index: Int) -> UInt64 {
+  package func load(_ index: Int) -> UInt64 {
     unsafe pointer(index).pointee.load(ordering: .relaxed)
   }
 
   /// Reads a word that says that what was written before it may be read.
   @inline(__always)
-  public func loadAcquiring(_ index: Int) -> UInt64 {
+  package func loadAcquiring(_ index: Int) -> UInt64 {
     unsafe pointer(index).pointee.load(ordering: .acquiring)
   }
 
   /// Writes a word that orders nothing else.
   @inline(__always)
-  public func store(_ value: UInt64, at index: Int) {
+  package func store(_ value: UInt64, at index: Int) {
     unsafe pointer(index).pointee.store(value, ordering: .relaxed)
   }
 
   /// Writes a word that publishes what was written before it.
   @inline(__always)
-  public func storeReleasing(_ value: UInt64, at index: Int) {
+  package func storeReleasing(_ value: UInt64, at index: Int) {
     unsafe pointer(index).pointee.store(value, ordering: .releasing)
   }
 
   /// Adds with wrap-around, ordering nothing else, and returns the word as it was before.
   @discardableResult
   @inline(__always)
-  public func add(_ delta: UInt64, at index: Int) -> UInt64 {
+  package func add(_ delta: UInt64, at index: Int) -> UInt64 {
     unsafe pointer(index).pointee.wrappingAdd(delta, ordering: .relaxed).oldValue
   }
 
   /// Replaces `expected` by `desired`, publishing what was written before; false when the word was
   /// something else.
   @inline(__always)
-  public func compareExchange(_ expected: UInt64, _ desired: UInt64, at index: Int) -> Bool {
+  package func compareExchange(_ expected: UInt64, _ desired: UInt64, at index: Int) -> Bool {
     unsafe pointer(index).pointee.compareExchange(
       expected: expected, desired: desired, ordering: .acquiringAndReleasing
     ).exchanged
@@ -84,7 +84,7 @@ public struct SharedWords: @unchecked Sendable {
 
   /// Raises the word to `value` if it is lower; true when it did.
   @discardableResult
-  public func raise(_ index: Int, to value: UInt64) -> Bool {
+  package func raise(_ index: Int, to value: UInt64) -> Bool {
     var current = load(index)
     while current < value {
       if compareExchange(current, value, at: index) { return true }

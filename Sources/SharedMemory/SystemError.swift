@@ -9,12 +9,14 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file it was about, if any.
   public let path: String?
 
+  /// A refusal, as it was seen.
   public init(code: Int32, call: String, path: String? = nil) {
     self.code = code
     self.call = call
     self.path = path
   }
 
+  /// `open /x: Permission denied`.
   public var description: String {
     let reason = unsafe String(cString: strerror(code))
     return path.map { "\(call) \($0): \(reason)" } ?? "\(call): \(reason)"

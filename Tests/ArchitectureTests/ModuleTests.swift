@@ -1,1 +1,99 @@
+import Foundation
 import Testing
+
+/// The house's rules: who may import whom. Arrows point down only.
+@Suite("Modules")
+struct ModuleTests {
+  /// What each target may import. What is not listed here must not exist.
+  static let allowed: [String: Set<String>] = [
+    "CPlatform": [], "CTerminal": [], "CNcurses": [],
+    "SharedMemory": ["CPlatform", "Glibc", "Synchronization"],
+    "PenholderCore": [],
+    "Penholder": [
+      "PenholderCore", "SharedMemory", "GRDB", "Logging", "Foundation", "Synchronization",
+    ],
+    "Screen": [],
+    "NcursesScreen": ["Screen", "CNcurses", "CTerminal", "Glibc", "Foundation"],
+    "TodoApp": ["Penholder", "Screen", "GRDB", "Foundation"],
+    "CommandLineKit": [
+      "Penholder", "GRDB", "ArgumentParser", "Foundation", "Glibc", "Synchronization",
+    ],
+    "todos": [
+      "TodoApp", "Screen", "NcursesScreen", "Penholder", "CommandLineKit", "ArgumentParser",
+      "Foundation", "Glibc", "Synchronization", "Logging", "GRDB", "CTerminal",
+    ],
+    "penholder-tool": [
+      "Penholder", "CommandLineKit", "ArgumentParser", "Foundation", "Glibc", "Synchronization",
+      "GRDB", "Logging",
+    ],
+  ]
+
+  /// Views of the todo app know nothing of the store.
+  static let pure = ["TodoApp/Model", "TodoApp/State", "TodoApp/Reduce", "TodoApp/View"]
+
+  static let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Sources")
+
+  struct Source {
+    let target: String
+    let path: String
+    let imports: [String]
+    let lines: Int
+  }
+
+  static func swiftFiles() throws -> [Source] {
+    let files = FileManager.default.enumerator(atPath: sources.path)
+    return try (files?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix(".swift") }.map {
+      path in
+      let text = try String(contentsOf: sources.appendingPathComponent(path), encoding: .utf8)
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      let imports = lines.compactMap { line -> String? in
+        let words = line.split(separator: " ")
+        guard let at = words.firstIndex(of: "import"), at <= 2, !line.hasPrefix("//") else {
+          return nil
+        }
+        return words.last.map { String($0.split(separator: ".")[0]) }
+      }
+      return Source(
+        target: String(path.prefix { $0 != "/" }), path: path, imports: imports, lines: lines.count)
+    }
+  }
+
+  @Test("every file imports only what its floor may")
+  func imports() throws {
+    let files = try Self.swiftFiles()
+    #expect(files.count > 30)
+    for file in files {
+      let allowed = try #require(Self.allowed[file.target], "unknown target \(file.target)")
+      for name in file.imports {
+        #expect(allowed.contains(name), "\(file.path) imports \(name)")
+      }
+    }
+  }
+
+  @Test("the todo app's rules and pictures do not know the store")
+  func pureParts() throws {
+    for file in try Self.swiftFiles()
+    where Self.pure.contains(where: { file.path.hasPrefix($0) }) {
+      #expect(file.imports.allSatisfy { $0 == "Screen" }, "\(file.path) imports \(file.imports)")
+    }
+  }
+
+  @Test("no file has grown beyond 400 lines")
+  func sizes() throws {
+    for file in try Self.swiftFiles() {
+      #expect(file.lines <= 400, "\(file.path) has \(file.lines) lines")
+    }
+  }
+
+  @Test("unchecked Sendable and unsafe code stay where they are explained")
+  func unsafePlaces() throws {
+    for file in try Self.swiftFiles() {
+      let url = Self.sources.appendingPathComponent(file.path)
+      let text = try String(contentsOf: url, encoding: .utf8)
+      if text.contains("@unchecked Sendable") {
+        #expect(text.contains("SAFETY:"), "\(file.path) does not say why it is safe")
+      }
+    }
+  }
+}

@@ -32,6 +32,8 @@ struct ElectionSimulator {
     /// Inside SQLite's write transaction, with the term it will commit.
     var transaction: UInt64?
     var office: UInt64?
+    /// Something has happened that wakes the tab: a process ended, a bell rang.
+    var isPoked = true
   }
 
   var random: SeededGenerator
@@ -49,6 +51,8 @@ struct ElectionSimulator {
   /// Who ever took office in a term.
   var reigns: [UInt64: Int] = [:]
   var violations: [String] = []
+  /// Whether writes check the fence: without it the simulator must find what it is for.
+  var isFenced = true
 
   static let lease: UInt64 = 1_000_000_000
 
@@ -81,7 +85,8 @@ struct ElectionSimulator {
       reign: reign, heartbeat: heartbeat,
       reignByteHeld: reign.leader != nil && isHeld(reign.term, besides: me),
       ahead: tabs.prefix(index).count { $0.isAlive },
-      successor: successor.flatMap { s in tabs.contains { $0.number == s && $0.isAlive } ? s : nil })
+      successor: successor.flatMap { s in tabs.contains { $0.number == s && $0.isAlive } ? s : nil }
+    )
   }
 
   /// One small step of one tab. False when it had nothing to do now.
@@ -99,10 +104,8 @@ struct ElectionSimulator {
       tabs[index].actions = tabs[index].election.step(input, now: now)
       return true
     }
-    let mustLook =
-      now >= tabs[index].election.deadline
-      || reign.leader == nil || !isHeld(reign.term, besides: 0)
-    guard mustLook else { return false }
+    guard tabs[index].isPoked || now >= tabs[index].election.deadline else { return false }
+    tabs[index].isPoked = false
     tabs[index].actions = tabs[index].election.step(.sighted(sighting(of: index)), now: now)
     return true
   }
@@ -127,6 +130,7 @@ struct ElectionSimulator {
       tabs[index].office = term
       successor = nil
       if reign.word < Reign(term: term, leader: me).word { reign = Reign(term: term, leader: me) }
+      poke()
     case .repairReign(let term): reign = Reign(term: term, leader: me)
     case .beat: heartbeat &+= 1
     case .drain: answer(.drained, index)
@@ -135,6 +139,7 @@ struct ElectionSimulator {
       if reign == Reign(term: term, leader: me) { reign.leader = nil }
       tabs[index].office = nil
       tabs[index].locks.remove(term)
+      poke()
     case .loseOffice(let term):
       tabs[index].office = nil
       tabs[index].locks.remove(term)
@@ -162,7 +167,7 @@ struct ElectionSimulator {
     guard tabs[index].isAlive, !tabs[index].isStopped, let term = tabs[index].office,
       tabs[index].transaction == nil, !isWriteLocked(besides: tabs[index].number)
     else { return }
-    guard storedTerm == term, storedLeader == tabs[index].number else {
+    guard !isFenced || (storedTerm == term && storedLeader == tabs[index].number) else {
       return tabs[index].inputs.append(.fenced)
     }
     tabs[index].transaction = term
@@ -176,7 +181,9 @@ struct ElectionSimulator {
     if let last = commits.last, last > term {
       violations.append("P2: a commit of term \(term) after one of term \(last)")
     }
-    if storedTerm != term { violations.append("P2: a commit of term \(term) in term \(storedTerm)") }
+    if storedTerm != term {
+      violations.append("P2: a commit of term \(term) in term \(storedTerm)")
+    }
     commits.append(term)
   }
 
@@ -184,6 +191,11 @@ struct ElectionSimulator {
     tabs[index].isAlive = false
     tabs[index].locks = []
     tabs[index].transaction = nil
+    poke()
+  }
+
+  private mutating func poke() {
+    for index in tabs.indices { tabs[index].isPoked = true }
   }
 
   mutating func scribble() {
@@ -192,13 +204,26 @@ struct ElectionSimulator {
     successor = Bool.random(using: &random) ? Int.random(in: 1...5, using: &random) : nil
   }
 
-  /// Lets every living tab run, and time pass, until nothing changes any more or `limit` has passed.
-  mutating func settle(limit: UInt64) {
-    let end = now + limit
+  /// Lets every living tab run, and time pass from deadline to deadline, for so long.
+  mutating func settle(for duration: UInt64) {
+    let end = now + duration
     while now < end {
       var isBusy = false
       for index in tabs.indices.shuffled(using: &random) where step(index) { isBusy = true }
-      if !isBusy { now += 1_000_000 } else { now += 20_000 }
+      if isBusy {
+        now += 20_000
+      } else {
+        let next = tabs.filter { $0.isAlive && !$0.isStopped }.map(\.election.deadline).min()
+        now = max(now + 1, min(end, next ?? end))
+      }
+    }
+  }
+
+  /// Lets whoever believes to lead write once.
+  mutating func writeEverywhere() {
+    for index in tabs.indices {
+      beginWrite(index)
+      commitWrite(index)
     }
   }
 }

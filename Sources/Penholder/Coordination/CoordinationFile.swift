@@ -80,7 +80,8 @@ final class CoordinationFile: Sendable {
   /// Whether the name still leads to this file.
   func isCurrent() -> Bool {
     // A path that cannot be looked at now tells nothing.
-    do { return try MappedFile.attributes(of: path)?.identity == mapped.attributes.identity } catch {
+    do { return try MappedFile.attributes(of: path)?.identity == mapped.attributes.identity } catch
+    {
       return true
     }
   }

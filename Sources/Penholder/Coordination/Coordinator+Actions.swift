@@ -82,10 +82,11 @@ extension Coordinator {
     header.raise(Layout.Header.reign, to: Reign(term: term, leader: membership.number).word)
     membership.ask(false)
     tab.lead(term)
+    keepHouseSoon()
     tab.metrics.count(.elections)
     announce(.leaderChanged, term: term, leader: membership.number)
     tab.settings.logger.debug("leads", metadata: ["term": "\(term)", "cause": "\(cause.rawValue)"])
-    tab.roleChanges.deliver(
+    tab.tell(
       RoleChange(role: .leader, term: term, reason: RoleChange.Reason(cause), gap: gap))
     tab.resumeWaiters(term: term)
   }
@@ -94,7 +95,9 @@ extension Coordinator {
   private func leaveOffice(term: UInt64, successor: Int?) {
     tab.announcer.flush(from: membership, now: monotonicNow(), force: true)
     let header = membership.file.header
-    header.store(UInt64(successor ?? 0), at: Layout.Header.successor)
+    // Named, the next in line has all the time it needs.
+    let next = successor ?? membership.nextInLine()
+    header.store(UInt64(next ?? 0), at: Layout.Header.successor)
     // Only our own reign: a newer one is not ours to end.
     _ = header.compareExchange(
       Reign(term: term, leader: membership.number).word, Reign(term: term, leader: nil).word,
@@ -110,11 +113,10 @@ extension Coordinator {
 
   private func cease(term: UInt64, reason: RoleChange.Reason) {
     tab.lead(nil)
-    let tab = tab
-    tab.store.forbidWrites { tab.leadingTerm != nil }
+    tab.store.forbidWrites()
     membership.file.unlock(Layout.termByte(term))
     tab.settings.logger.debug("leads no more", metadata: ["term": "\(term)"])
-    tab.roleChanges.deliver(RoleChange(role: tab.role, term: term, reason: reason, gap: 0))
+    tab.tell(RoleChange(role: tab.role, term: term, reason: reason, gap: 0))
     for then in resigned { then() }
     resigned = []
   }

@@ -56,6 +56,9 @@ final class Coordinator {
       timing: Election.Timing(lease: tab.settings.lease.nanoseconds), now: now)
   }
 
+  /// How much too early housekeeping may be done, in nanoseconds.
+  private static let slack: UInt64 = 10_000_000
+
   // MARK: The loop
 
   private func run() {
@@ -65,7 +68,8 @@ final class Coordinator {
       look()
       if isClosing && election.leadingTerm == nil { break }
       let now = monotonicNow()
-      if now >= nextHousekeeping { keepHouse(now: now) }
+      // With the election's tick rather than a moment after it: one wake-up, not two.
+      if now &+ Self.slack >= nextHousekeeping { keepHouse(now: now) }
       sleep()
     }
     finish()
@@ -198,6 +202,9 @@ final class Coordinator {
 
   // MARK: Housekeeping
 
+  /// A new leader looks at once who has died.
+  func keepHouseSoon() { nextHousekeeping = 0 }
+
   /// Once a tick: what nobody tells us of.
   private func keepHouse(now: UInt64) {
     nextHousekeeping = now &+ min(election.timing.tick, 450_000_000)
@@ -207,6 +214,8 @@ final class Coordinator {
     }
     membership.write(slotState)
     if let term = election.leadingTerm {
+      // Whoever reported us as blocked may have died since.
+      membership.file.header.store(0, at: Layout.Header.blockedBy)
       for number in membership.sweepDeadTabs() { announce(.tabLeft, tab: number) }
       isHandOverPending = isHandOverPending || membership.firstAsking() != nil
       lookForForeignCommits(announcing: true)
@@ -277,6 +286,7 @@ final class Coordinator {
       old.leave()
       membership = entry.membership
       tab.move(to: membership)
+      tab.events.restartNumbers()
       pump = EventPump.start(tab, entry)
       let eligibility = election.eligibility
       election = Self.election(tab, membership, now: monotonicNow())

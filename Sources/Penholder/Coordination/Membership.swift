@@ -104,6 +104,14 @@ final class Membership: Sendable {
     livingTabs().filter { $0.isAsking && $0.number != number }.min { $0.joined < $1.joined }?.number
   }
 
+  /// The living candidate, besides this tab, that joined first.
+  func nextInLine() -> Int? {
+    livingTabs().filter { $0.role == .follower && $0.number != number }.min {
+      $0.joined < $1.joined
+    }?
+    .number
+  }
+
   /// The living tab that the last leader named as its successor.
   var successor: Int? {
     let number = Int(truncatingIfNeeded: file.header.loadAcquiring(Layout.Header.successor))

@@ -6,11 +6,12 @@ public struct RoleChange: Sendable, Hashable {
   public let role: TabInfo.Role
   /// The term that begins, or that has ended for this tab.
   public let term: UInt64
+  /// Why.
   public let reason: Reason
   /// How long nobody led before this tab did, as far as it saw; in nanoseconds, 0 when it ceases.
   public let gap: UInt64
 
-  /// Why.
+  /// Why a tab has become the leader, or ceased to be.
   public enum Reason: String, Sendable, Hashable, Codable, CaseIterable {
     /// Nobody had led before.
     case first

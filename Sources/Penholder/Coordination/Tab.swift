@@ -30,6 +30,7 @@ final class Tab: Sendable {
     var leaseEnds: UInt64 = 0
     var isPaused = false
     var isClosed = false
+    var lastRoleChange: RoleChange?
     var waiters: [UInt64: Waiter] = [:]
     var nextWaiter: UInt64 = 1
   }
@@ -111,6 +112,16 @@ final class Tab: Sendable {
     return state.withLock { $0.isPaused } ? .paused : .follower
   }
 
+  /// The last change that was told, or nil.
+  var lastRoleChange: RoleChange? { state.withLock { $0.lastRoleChange } }
+
+  /// By the coordinator's thread: remembered before it is told, so that who subscribes first and asks
+  /// then misses none.
+  func tell(_ change: RoleChange) {
+    state.withLock { $0.lastRoleChange = change }
+    roleChanges.deliver(change)
+  }
+
   func setPaused(_ isPaused: Bool) { state.withLock { $0.isPaused = isPaused } }
   func setLeaseEnd(_ end: UInt64) { state.withLock { $0.leaseEnds = end } }
 
@@ -128,10 +139,10 @@ final class Tab: Sendable {
     if mine != nil { lease = settings.lease.nanoseconds }
     let blocked = file.header.load(Layout.Header.blockedBy)
     let next = membership.livingTabs().filter { $0.role == .follower && $0.number != leader?.tab }
-      .min { $0.joined < $1.joined }
+      .min { $0.joined < $1.joined }?.number
     return LeaderInfo(
       isLeader: mine != nil, leader: leader, term: mine ?? reign.term,
-      leaseRemaining: Double(lease) / 1e9, nextInLine: next?.number,
+      leaseRemaining: Double(lease) / 1e9, nextInLine: next,
       takeoverBlocked: blocked == 0 ? nil : LeaderInfo.Blocked(word: blocked))
   }
 

@@ -11,6 +11,7 @@ public struct TabInfo: Sendable, Hashable, Codable {
   public let joined: UInt64
   /// How long ago it joined, in seconds.
   public let age: Double
+  /// What it is to its group.
   public let role: Role
   /// Whether it asks the leader to hand over.
   public let isAsking: Bool
@@ -68,11 +69,13 @@ public struct LeaderInfo: Sendable, Hashable {
     /// Its process.
     public let pid: Int32
 
+    /// The leader by number and process.
     public init(tab: Int, pid: Int32) {
       self.tab = tab
       self.pid = pid
     }
 
+    /// As people say it: `tab 1 (pid 4211)`.
     public var description: String { "tab \(tab) (pid \(pid))" }
   }
 

@@ -49,6 +49,7 @@ public enum PenholderError: Error, Equatable, Sendable {
 }
 
 extension PenholderError: CustomStringConvertible {
+  /// What happened, and what to do next.
   public var description: String {
     switch self {
     case .notLeader(let leader?):
@@ -82,7 +83,8 @@ extension PenholderError: CustomStringConvertible {
       database to a local file system.
       """
     case .tooManyTabs(let limit): "\(limit) tabs have this database open, the most there can be."
-    case .readOnly(let path): "\(path) cannot be written to. Check its permissions and its folder's."
+    case .readOnly(let path):
+      "\(path) cannot be written to. Check its permissions and its folder's."
     case .badRequest(let reason): reason
     case .inputOutput(let error): "\(error)."
     case .closed: "This handle has been closed. Open the database again."

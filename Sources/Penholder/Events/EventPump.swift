@@ -92,7 +92,7 @@ final class EventPump: Sendable {
         if event.tab != 0 { metrics.count(.leadershipChanges) }
         tab.send(.look)
       }
-      tab.events.deliver(event)
+      tab.events.deliver(event, number: event.sequence)
     }
 
     private mutating func deliverGap(missed: UInt64) {

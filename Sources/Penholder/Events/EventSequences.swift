@@ -38,20 +38,22 @@ public struct Change: Sendable, Hashable {
 /// Begins with its creation. One task at a time may iterate over it; it ends when the handle is
 /// closed or the task is cancelled.
 public struct Changes: AsyncSequence, Sendable {
+  /// What is delivered.
   public typealias Element = Change
+  /// It never fails.
   public typealias Failure = Never
 
   let inbox: Inbox<Change>
   let subscription: Subscription
   let window: Duration
 
-  init(hub: Hub<Event>, tables: Set<String>, window: Duration) {
+  init(_ tab: Tab, tables: Set<String>) {
     let inbox = Inbox<Change> { waiting, change in
       if waiting.isEmpty { waiting.append(change) } else { waiting[0].join(change) }
     }
     self.inbox = inbox
-    self.window = window
-    subscription = hub.subscribe(
+    window = tab.settings.changeWindow
+    subscription = tab.subscribe(
       { event in
         guard event.announcesData else { return }
         let isWanted =
@@ -60,17 +62,21 @@ public struct Changes: AsyncSequence, Sendable {
       }, end: { inbox.finish() })
   }
 
+  /// The one consumer's iterator.
   public func makeAsyncIterator() -> Iterator { Iterator(sequence: self) }
 
   /// Takes changes one after another.
   public struct Iterator: AsyncIteratorProtocol {
+    /// It never fails.
     public typealias Failure = Never
     let sequence: Changes
 
+    /// Waits for the next one; nil at the end.
     public mutating func next() async -> Change? {
       await next(isolation: nil)
     }
 
+    /// Waits for the next one; nil at the end.
     public mutating func next(isolation actor: isolated (any Actor)?) async -> Change? {
       guard var change = await sequence.inbox.take().first else { return nil }
       guard sequence.window > .zero else { return change }
@@ -86,7 +92,9 @@ public struct Changes: AsyncSequence, Sendable {
 /// Begins with its creation. One task at a time may iterate over it; it ends when the handle is
 /// closed or the task is cancelled.
 public struct Events: AsyncSequence, Sendable {
+  /// What is delivered.
   public typealias Element = Event
+  /// It never fails.
   public typealias Failure = Never
 
   /// How many events may wait for the consumer.
@@ -95,7 +103,7 @@ public struct Events: AsyncSequence, Sendable {
   let inbox: Inbox<Event>
   let subscription: Subscription
 
-  init(hub: Hub<Event>) {
+  init(_ tab: Tab) {
     let inbox = Inbox<Event> { waiting, event in
       if waiting.count < Self.limit {
         waiting.append(event)
@@ -109,26 +117,39 @@ public struct Events: AsyncSequence, Sendable {
       waiting = [gap]
     }
     self.inbox = inbox
-    subscription = hub.subscribe({ inbox.send($0) }, end: { inbox.finish() })
+    subscription = tab.subscribe({ inbox.send($0) }, end: { inbox.finish() })
   }
 
+  /// The one consumer's iterator.
   public func makeAsyncIterator() -> Iterator { Iterator(sequence: self) }
 
   /// Takes events one after another.
   public struct Iterator: AsyncIteratorProtocol {
+    /// It never fails.
     public typealias Failure = Never
     let sequence: Events
     private var batch: ArraySlice<Event> = []
 
     init(sequence: Events) { self.sequence = sequence }
 
+    /// Waits for the next one; nil at the end.
     public mutating func next() async -> Event? {
       await next(isolation: nil)
     }
 
+    /// Waits for the next one; nil at the end.
     public mutating func next(isolation actor: isolated (any Actor)?) async -> Event? {
       if batch.isEmpty { batch = await sequence.inbox.take()[...] }
       return batch.popFirst()
     }
+  }
+}
+
+extension Tab {
+  /// From now on: what has been published already is not delivered.
+  func subscribe(
+    _ handler: @escaping @Sendable (Event) -> Void, end: @escaping @Sendable () -> Void = {}
+  ) -> Subscription {
+    events.subscribe(after: membership.file.ring.newest, handler, end: end)
   }
 }

@@ -5,23 +5,32 @@ final class Hub<Element: Sendable>: Sendable {
   typealias Handler = @Sendable (Element) -> Void
 
   private struct State {
-    var handlers: [(id: UInt64, handler: Handler, end: @Sendable () -> Void)] = []
+    var handlers: [Entry] = []
     var nextID: UInt64 = 1
     var isClosed = false
+  }
+
+  private struct Entry {
+    let id: UInt64
+    let handler: Handler
+    let end: @Sendable () -> Void
+    /// What is numbered so or lower came before the subscription.
+    var after: UInt64
   }
 
   private let state = Mutex(State())
 
   /// - Parameters:
+  ///   - after: what is numbered so or lower is not delivered.
   ///   - handler: called on the library's thread; must not block.
   ///   - end: called once, when nothing more will come.
   func subscribe(
-    _ handler: @escaping Handler, end: @escaping @Sendable () -> Void = {}
+    after: UInt64 = 0, _ handler: @escaping Handler, end: @escaping @Sendable () -> Void = {}
   ) -> Subscription {
     let id = state.withLock { state -> UInt64? in
       guard !state.isClosed else { return nil }
       defer { state.nextID += 1 }
-      state.handlers.append((state.nextID, handler, end))
+      state.handlers.append(Entry(id: state.nextID, handler: handler, end: end, after: after))
       return state.nextID
     }
     guard let id else {
@@ -37,9 +46,19 @@ final class Hub<Element: Sendable>: Sendable {
     }
   }
 
-  func deliver(_ element: Element) {
+  /// - Parameter number: the element's place in the ring; nil for what is not from there.
+  func deliver(_ element: Element, number: UInt64? = nil) {
     // Called outside the lock: a handler may subscribe or cancel.
-    for (_, handler, _) in state.withLock({ $0.handlers }) { handler(element) }
+    for entry in state.withLock({ $0.handlers }) where number.map({ $0 > entry.after }) ?? true {
+      entry.handler(element)
+    }
+  }
+
+  /// A new ring numbers anew.
+  func restartNumbers() {
+    state.withLock { state in
+      for index in state.handlers.indices { state.handlers[index].after = 0 }
+    }
   }
 
   func close() {
@@ -48,7 +67,7 @@ final class Hub<Element: Sendable>: Sendable {
       defer { state.handlers = [] }
       return state.handlers
     }
-    for (_, _, end) in handlers { end() }
+    for entry in handlers { entry.end() }
   }
 }
 

@@ -31,7 +31,8 @@ enum StateRow {
       return nil
     }
     return Contents(
-      term: UInt64(clamping: row[0] as Int64), leader: row[1], commit: UInt64(clamping: row[2] as Int64),
+      term: UInt64(clamping: row[0] as Int64), leader: row[1],
+      commit: UInt64(clamping: row[2] as Int64),
       nonce: TabInstance(
         high: UInt64(bitPattern: row[3] as Int64), low: UInt64(bitPattern: row[4] as Int64)))
   }

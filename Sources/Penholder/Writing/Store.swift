@@ -14,6 +14,8 @@ final class Store: Sendable {
   private let settings: MultiTabDatabase.Configuration
   /// Touched on the writer's queue only.
   private let writing: WriterState
+  /// Whether a look for foreign commits is under way.
+  private let isLooking = Atomic<Bool>(false)
 
   /// What only the writer's queue touches.
   private final class WriterState: @unchecked Sendable {
@@ -21,6 +23,8 @@ final class Store: Sendable {
     let collector = ChangeCollector()
     var schemaVersion: Int64 = -1
     var dataVersion: Int64?
+    /// Whether the tab leads, as far as this connection is concerned.
+    var isOpenToWrites = false
     var checkpointer: DatabaseQueue?
   }
 
@@ -64,8 +68,8 @@ final class Store: Sendable {
   ) throws -> DatabasePool {
     let deadline = monotonicNow() &+ settings.busyTimeout.nanoseconds
     while true {
-      do { return try DatabasePool(path: path, configuration: configuration(settings)) } catch
-        let error as DatabaseError
+      do { return try DatabasePool(path: path, configuration: configuration(settings)) } catch let
+        error as DatabaseError
       {
         guard error.resultCode == .SQLITE_BUSY, monotonicNow() < deadline else { throw error }
         // SQLite's locks cannot be waited for.
@@ -112,6 +116,7 @@ final class Store: Sendable {
         result = .blocked
       }
       if case .claimed = result {
+        writing.isOpenToWrites = true
         writing.dataVersion = try Self.dataVersion(db)
         writing.schemaVersion = try Self.schemaVersion(db)
       } else {
@@ -136,13 +141,18 @@ final class Store: Sendable {
     pool.asyncWriteWithoutTransaction { _ in then() }
   }
 
-  /// Makes the writer unable to write, once what is under way has ended.
-  func forbidWrites(unless isLeading: @escaping @Sendable () -> Bool) {
-    pool.asyncWriteWithoutTransaction { db in
-      if isLeading() { return }
-      // Touches the connection only; does not fail.
-      try? db.execute(sql: "PRAGMA query_only = 1")
+  /// Leadership has ended: makes the writer unable to write, once what is under way has ended.
+  func forbidWrites() {
+    pool.asyncWriteWithoutTransaction { [writing] db in
+      writing.isOpenToWrites = false
+      Self.close(db, unless: writing)
     }
+  }
+
+  private static func close(_ db: Database, unless writing: WriterState) {
+    if writing.isOpenToWrites { return }
+    // Touches the connection only; does not fail.
+    try? db.execute(sql: "PRAGMA query_only = 1")
   }
 
   // MARK: Committing
@@ -173,8 +183,10 @@ final class Store: Sendable {
   ) throws -> T {
     if case .override = authority { try db.execute(sql: "PRAGMA query_only = 0") }
     defer {
-      // As above: does not fail.
-      if case .override = authority { try? db.execute(sql: "PRAGMA query_only = 1") }
+      // By itself, later: a cancelled task's connection refuses every statement.
+      if case .override = authority {
+        pool.asyncWriteWithoutTransaction { [writing] db in Self.close(db, unless: writing) }
+      }
     }
     var commit: Commit?
     var value: T?
@@ -230,7 +242,10 @@ final class Store: Sendable {
   /// Calls `found` on the writer's queue if another connection than ours has committed since the
   /// last call.
   func lookForForeignCommits(_ found: @escaping @Sendable (StateRow.Contents?) -> Void) {
-    pool.asyncWriteWithoutTransaction { [writing] db in
+    // A long write holds the queue: one look waiting for its end is enough.
+    guard !isLooking.exchange(true, ordering: .relaxed) else { return }
+    pool.asyncWriteWithoutTransaction { [self] db in
+      defer { isLooking.store(false, ordering: .relaxed) }
       // A database that cannot be read now is looked at again at the next tick.
       guard let version = try? Self.dataVersion(db) else { return }
       defer { writing.dataVersion = version }

@@ -29,7 +29,9 @@ enum WriteGuard {
       try check(statement.sql)
       if !statement.isReadonly { return .write }
     }
-    guard found else { throw PenholderError.badRequest("There is no SQL statement in the request.") }
+    guard found else {
+      throw PenholderError.badRequest("There is no SQL statement in the request.")
+    }
     return .read
   }
 

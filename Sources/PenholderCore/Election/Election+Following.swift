@@ -4,12 +4,16 @@ extension Election {
   mutating func sighted(_ sighting: Sighting, now: Instant) -> [Action] {
     if now >= nextTick { nextTick = now &+ timing.tick }
     if let at = recheckAt, now >= at { recheckAt = nil }
-    if holdUntil > 0, now >= holdUntil { holdUntil = 0 }
+    let slept = now &- lastLook > timing.lease / 2
+    lastLook = now
+    seenTerm = sighting.reign.term
+    // Somebody else has had the chance that a resigned tab leaves to the others.
+    if now >= holdUntil || seenTerm > holdTerm { holdUntil = 0 }
     let moved = silence.observe(sighting.heartbeat, now: now)
     if moved || silence.since == now { rival?.since = now }
     switch phase {
     case .leading(let term), .resigning(let term, _):
-      return supervise(term, sighting)
+      return supervise(term, sighting, slept: slept)
     case .claiming(let term, let cause, _, let retryAt, _):
       let isOvertaken = sighting.reign.term >= term
       let isBack = cause == .silent && moved
@@ -28,8 +32,6 @@ extension Election {
     guard let cause = vacancy(sighting, now: now) else {
       phase = .following
       vacantSince = nil
-      // Somebody else has had the chance that a resigned tab leaves to the others.
-      holdUntil = 0
       return []
     }
     if vacantSince == nil { vacantSince = cause == .silent ? silence.since : now }

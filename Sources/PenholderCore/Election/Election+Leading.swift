@@ -14,10 +14,11 @@ extension Election {
       + [.takeOffice(term: term, cause: cause, gap: gap), .beat]
   }
 
-  func supervise(_ term: UInt64, _ sighting: Sighting) -> [Action] {
-    if sighting.reign.term > term {
-      // Deposed while we slept, or noise in the file: the database knows.
-      return [.readTerm]
+  func supervise(_ term: UInt64, _ sighting: Sighting, slept: Bool) -> [Action] {
+    if sighting.reign.term > term || slept {
+      // Deposed while we slept (by one, perhaps, that died before it could say so), or noise in the
+      // file: the database knows.
+      return [.readTerm, .beat]
     }
     let isOurs = sighting.reign == Reign(term: term, leader: me)
     return isOurs ? [.beat] : [.repairReign(term: term), .beat]
@@ -38,10 +39,10 @@ extension Election {
     case .resigning:
       return []
     case .claiming:
-      holdUntil = now &+ timing.lease
+      hold(now: now, term: seenTerm)
       return unlockClaim() + retreat(now: now, after: 0)
     case .following, .vacant, .campaigning:
-      holdUntil = now &+ timing.lease
+      hold(now: now, term: seenTerm)
       phase = .following
       return []
     }
@@ -50,9 +51,14 @@ extension Election {
   mutating func drained(now: Instant) -> [Action] {
     guard case .resigning(let term, let successor) = phase else { return [] }
     phase = .following
-    holdUntil = now &+ timing.lease
+    hold(now: now, term: term)
     silence.restart(now: now)
     return [.leaveOffice(term: term, successor: successor)]
+  }
+
+  private mutating func hold(now: Instant, term: UInt64) {
+    holdUntil = now &+ timing.lease
+    holdTerm = term
   }
 
   mutating func stand(now: Instant) -> [Action] {

@@ -1,6 +1,6 @@
 extension Election {
   /// What comes in.
-  public enum Input: Sendable, Equatable {
+  package enum Input: Sendable, Equatable {
     /// What the file and the kernel say now: at every deadline, and whenever something has changed.
     case sighted(Sighting)
     /// Answers ``Action/readTerm``: the term that the database stores (0: none yet), and whether
@@ -32,7 +32,7 @@ extension Election {
   }
 
   /// What is to be done.
-  public enum Action: Sendable, Equatable {
+  package enum Action: Sendable, Equatable {
     /// Read the term that the database stores; answer at once.
     case readTerm
     /// Try the lock on a term byte; answer at once.
@@ -60,17 +60,17 @@ extension Election {
   }
 
   /// What the file and the kernel say.
-  public struct Sighting: Sendable, Equatable {
-    public var reign: Reign
-    public var heartbeat: UInt64
+  package struct Sighting: Sendable, Equatable {
+    package var reign: Reign
+    package var heartbeat: UInt64
     /// Whether another open file holds the byte of the reign's term.
-    public var reignByteHeld: Bool
+    package var reignByteHeld: Bool
     /// How many live candidates joined before us.
-    public var ahead: Int
+    package var ahead: Int
     /// The living tab that the last leader named, if any.
-    public var successor: Int?
+    package var successor: Int?
 
-    public init(
+    package init(
       reign: Reign, heartbeat: UInt64, reignByteHeld: Bool, ahead: Int, successor: Int?
     ) {
       self.reign = reign
@@ -81,27 +81,28 @@ extension Election {
     }
 
     /// Whether the leader that the file names lives, as the kernel says.
-    public var hasLivingLeader: Bool { reign.leader != nil && reignByteHeld }
+    package var hasLivingLeader: Bool { reign.leader != nil && reignByteHeld }
   }
 
   /// Durations, in nanoseconds.
-  public struct Timing: Sendable, Equatable {
+  package struct Timing: Sendable, Equatable {
     /// How long a silent leader is believed.
-    public var lease: UInt64
+    package var lease: UInt64
     /// How often a leader beats and a follower looks: a third of the lease.
-    public var tick: UInt64
-    /// How far apart candidates stand.
-    public var stagger: UInt64 = 2_000_000
+    package var tick: UInt64
+    /// How far apart candidates stand: long enough for the first to be awake and done on a busy
+    /// machine, so that the succession is the one that was announced.
+    package var stagger: UInt64 = 20_000_000
     /// How long the others leave the first try to a named successor.
-    public var courtesy: UInt64 = 200_000_000
+    package var courtesy: UInt64 = 200_000_000
     /// How soon to look again after losing to a rival or finding the database locked; doubles.
-    public var retry: UInt64 = 1_000_000
+    package var retry: UInt64 = 1_000_000
     /// The longest such pause.
-    public var longestRetry: UInt64 = 50_000_000
+    package var longestRetry: UInt64 = 50_000_000
     /// How long a claim may be kept waiting before it is reported as blocked.
-    public var blockedAfter: UInt64 = 100_000_000
+    package var blockedAfter: UInt64 = 100_000_000
 
-    public init(lease: UInt64) {
+    package init(lease: UInt64) {
       self.lease = lease
       tick = max(lease / 3, 1)
     }

@@ -19,22 +19,28 @@
 /// write transaction, which SQLite serialises; no term is written twice. **Why the reign may lie:**
 /// it only decides when somebody tries, never who wins. **Why a sleeper deposes nobody:** silence is
 /// counted in one's own ticks; a tick that comes late means that we slept, and starts the count anew.
-public struct Election: Sendable {
+package struct Election: Sendable {
   /// CLOCK_MONOTONIC, in nanoseconds.
-  public typealias Instant = UInt64
+  package typealias Instant = UInt64
 
-  public let me: Int
-  public let timing: Timing
-  public internal(set) var phase: Phase = .following
+  package let me: Int
+  package let timing: Timing
+  package internal(set) var phase: Phase = .following
 
   /// Whether this tab may stand at all.
-  public enum Eligibility: Sendable { case candidate, paused, observer }
-  public internal(set) var eligibility: Eligibility
+  package enum Eligibility: Sendable { case candidate, paused, observer }
+  package internal(set) var eligibility: Eligibility
 
   var silence: Silence
   var nextTick: Instant
-  /// Not before this does a resigned tab stand again.
+  /// Not before this does a resigned tab stand again, unless somebody has led since.
   var holdUntil: Instant = 0
+  /// The term after which the hold ends.
+  var holdTerm: UInt64 = 0
+  /// The newest term that the file named.
+  var seenTerm: UInt64 = 0
+  /// When we looked last.
+  var lastLook: Instant
   /// When to look again although nothing has happened: after losing to a rival.
   var recheckAt: Instant?
   var rival: Rival?
@@ -50,7 +56,7 @@ public struct Election: Sendable {
     var losses = 0
   }
 
-  public enum Phase: Equatable, Sendable {
+  package enum Phase: Equatable, Sendable {
     /// Somebody leads, or we do not know yet.
     case following
     /// Nobody leads; our turn comes at `standAt`.
@@ -65,7 +71,7 @@ public struct Election: Sendable {
   }
 
   /// Why there is a vacancy.
-  public enum Cause: String, Hashable, Sendable, Codable {
+  package enum Cause: String, Hashable, Sendable, Codable {
     /// Nobody has led since the group was formed.
     case first
     /// The leader's process or handle is gone.
@@ -82,16 +88,17 @@ public struct Election: Sendable {
   ///   - me: this tab's number.
   ///   - observes: whether this tab never stands.
   ///   - now: the time of joining.
-  public init(me: Int, observes: Bool, timing: Timing, now: Instant) {
+  package init(me: Int, observes: Bool, timing: Timing, now: Instant) {
     self.me = me
     self.timing = timing
     eligibility = observes ? .observer : .candidate
     silence = Silence(timing: timing, now: now)
     nextTick = now
+    lastLook = now
   }
 
   /// The term in which we lead.
-  public var leadingTerm: UInt64? {
+  package var leadingTerm: UInt64? {
     switch phase {
     case .leading(let term), .resigning(let term, _): term
     default: nil
@@ -99,7 +106,7 @@ public struct Election: Sendable {
   }
 
   /// When ``step(_:now:)`` wants to see the world again at the latest.
-  public var deadline: Instant {
+  package var deadline: Instant {
     var deadline = nextTick
     if let recheckAt { deadline = min(deadline, recheckAt) }
     switch phase {
@@ -112,13 +119,13 @@ public struct Election: Sendable {
   }
 
   /// How much of the leader's lease is left; 0 when it has been silent for all of it.
-  public func leaseRemaining(now: Instant) -> UInt64 {
+  package func leaseRemaining(now: Instant) -> UInt64 {
     let silent = now &- silence.since
     return silent >= timing.lease ? 0 : timing.lease - silent
   }
 
   /// Takes one input and says what to do, in this order. O(1).
-  public mutating func step(_ input: Input, now: Instant) -> [Action] {
+  package mutating func step(_ input: Input, now: Instant) -> [Action] {
     switch input {
     case .sighted(let sighting): return sighted(sighting, now: now)
     case .termRead(let stored, let byteHeld): return termRead(stored, byteHeld, now: now)

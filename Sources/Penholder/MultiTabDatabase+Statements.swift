@@ -1,0 +1,94 @@
+import GRDB
+
+/// A piece of SQL, one statement or several, and what its parameters stand for.
+public struct SQLStatement: Sendable {
+  /// The statements, separated by semicolons.
+  public var sql: String
+  /// What their parameters stand for, in order over all of them.
+  public var arguments: StatementArguments
+
+  /// SQL and its arguments.
+  public init(_ sql: String, arguments: StatementArguments = StatementArguments()) {
+    self.sql = sql
+    self.arguments = arguments
+  }
+}
+
+/// What a routed request came to.
+public struct ExecutionResult: Sendable, Equatable {
+  /// The columns of the last statement that returned some.
+  public var columns: [String] = []
+  /// Its rows, values in the order of the columns.
+  public var rows: [[DatabaseValue]] = []
+  /// How many rows were inserted, updated or deleted; nil for a read.
+  public var changes: Int?
+  /// The rowid of the last insertion on this connection; nil for a read.
+  public var lastInsertedRowID: Int64?
+  /// The commit; for a read the newest one that it saw, nil before the first.
+  public var commit: UInt64?
+  /// The term it belongs to; nil for a read.
+  public var term: UInt64?
+}
+
+extension MultiTabDatabase {
+  /// Runs SQL, one statement or several, as one transaction, routed by what SQLite says they are:
+  /// reads as ``query(_:arguments:)`` in any tab, writes as ``write(_:)``.
+  ///
+  /// - Throws: `badRequest` for a statement that has no place here: transaction control, ATTACH,
+  ///   pragmas that change a connection; otherwise as ``write(_:)``.
+  public func execute(
+    _ sql: String, arguments: StatementArguments = StatementArguments()
+  ) async throws -> ExecutionResult {
+    if let answer = try await query(sql, arguments: arguments) { return answer }
+    return try await write([SQLStatement(sql, arguments: arguments)])
+  }
+
+  /// Runs SQL that only reads, on a reader, in a transaction of its own. Nil when SQLite says that
+  /// it writes; none of it has been run then.
+  ///
+  /// - Throws: `badRequest` as ``execute(_:arguments:)``; GRDB's `DatabaseError`.
+  public func query(
+    _ sql: String, arguments: StatementArguments = StatementArguments()
+  ) async throws -> ExecutionResult? {
+    try await read { db in
+      guard try WriteGuard.route(sql, arguments: arguments, in: db) == .read else { return nil }
+      var result = ExecutionResult()
+      try Self.run(SQLStatement(sql, arguments: arguments), in: db, into: &result)
+      result.commit = try StateRow.read(db)?.commit
+      return result
+    }
+  }
+
+  /// Runs SQL as one write: all of the statements are committed, or none is.
+  ///
+  /// - Throws: `badRequest` as ``execute(_:arguments:)``; otherwise as ``write(_:)``.
+  public func write(_ statements: [SQLStatement]) async throws -> ExecutionResult {
+    let (result, commit, term) = try await writeReturningCommit { db in
+      let before = db.totalChangesCount
+      var result = ExecutionResult()
+      for statement in statements { try Self.run(statement, in: db, into: &result) }
+      result.changes = db.totalChangesCount - before
+      result.lastInsertedRowID = db.lastInsertedRowID
+      return result
+    }
+    var complete = result
+    complete.commit = commit
+    complete.term = term
+    return complete
+  }
+
+  private static func run(
+    _ request: SQLStatement, in db: Database, into result: inout ExecutionResult
+  ) throws {
+    let statements = try db.allStatements(sql: request.sql, arguments: request.arguments)
+    while let statement = try statements.next() {
+      try WriteGuard.check(statement.sql)
+      guard statement.columnCount > 0 else {
+        try statement.execute()
+        continue
+      }
+      result.columns = statement.columnNames
+      result.rows = try Row.fetchAll(statement).map { Array($0.databaseValues) }
+    }
+  }
+}

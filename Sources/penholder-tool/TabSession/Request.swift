@@ -1,0 +1,103 @@
+import Foundation
+import GRDB
+import Penholder
+
+/// A line of input that has been understood as far as that it is a request.
+struct Request: Sendable {
+  /// A number or a string, as it was sent; goes back with the answer.
+  let id: JSON
+  let op: String
+  private let fields: JSON
+
+  /// A line that is no request, and the identity it had, if any.
+  struct Rejection: Error {
+    var id: JSON
+    var failure: Failure
+  }
+
+  /// Understands a line.
+  init(line: ArraySlice<UInt8>) throws(Rejection) {
+    func reject(_ why: String, id: JSON = .null) -> Rejection {
+      Rejection(id: id, failure: .badRequest("A line is an object with an id and an op: \(why)."))
+    }
+    guard let text = String(validating: line, as: UTF8.self) else {
+      throw reject("this one is not UTF-8")
+    }
+    let value: JSON
+    do { value = try JSON(parsing: text) } catch { throw reject(error.reason) }
+    guard case .object = value else { throw reject("this one is something else") }
+    switch value["id"] {
+    case .integer, .number, .string: id = value["id"] ?? .null
+    default: throw reject("the id is missing, or neither a number nor a string")
+    }
+    guard let op = value["op"]?.text else { throw reject("the op is missing", id: id) }
+    self.op = op
+    fields = value
+  }
+
+  // MARK: Fields
+
+  private func has(_ key: String) -> Bool { fields[key] != nil && fields[key] != .null }
+
+  /// `sql` and `arguments`.
+  func statement() throws -> SQLStatement { try Self.statement(in: fields) }
+
+  /// The same, or an array of it under `statements`.
+  func statements() throws -> [SQLStatement] {
+    guard has("statements") else { return [try statement()] }
+    guard case .array(let elements)? = fields["statements"], !elements.isEmpty, !has("sql") else {
+      throw Failure.badRequest("statements is an array of objects with sql, in place of sql.")
+    }
+    return try elements.map(Self.statement)
+  }
+
+  private static func statement(in fields: JSON) throws -> SQLStatement {
+    guard let sql = fields["sql"]?.text else {
+      throw Failure.badRequest("sql is missing: a string.")
+    }
+    return SQLStatement(sql, arguments: try arguments(fields["arguments"] ?? .null))
+  }
+
+  private static func arguments(_ value: JSON) throws -> StatementArguments {
+    switch value {
+    case .null: return StatementArguments()
+    case .array(let elements): return StatementArguments(try elements.map(argument))
+    case .object(let members):
+      let pairs = try members.map { ($0.key, try argument($0.value)) }
+      return StatementArguments(Dictionary(pairs, uniquingKeysWith: { $1 }))
+    default: throw Failure.badRequest("arguments is an array, or an object for named parameters.")
+    }
+  }
+
+  private static func argument(_ value: JSON) throws -> DatabaseValue {
+    guard let value = value.databaseValue else {
+      throw Failure.badRequest(
+        #"An argument is null, a number, a string, or a blob as {"base64": "…"}."#)
+    }
+    return value
+  }
+
+  /// Seconds, or nil.
+  func timeout() throws -> Duration? {
+    guard has("timeout") else { return nil }
+    guard let duration = fields["timeout"]?.double.flatMap(Tool.duration) else {
+      throw Failure.badRequest("timeout is a number of seconds, 0 or more.")
+    }
+    return duration
+  }
+
+  /// A tab's number, or nil.
+  func tabNumber(_ key: String) throws -> Int? {
+    guard has(key) else { return nil }
+    guard case .integer(let number)? = fields[key], number > 0, let number = Int(exactly: number)
+    else { throw Failure.badRequest("\(key) is the number of a tab.") }
+    return number
+  }
+
+  func flag(_ key: String) throws -> Bool {
+    guard case .bool(let value)? = fields[key] else {
+      throw Failure.badRequest("\(key) is missing: true or false.")
+    }
+    return value
+  }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Penholder
+
+extension TabSession {
+  /// The requests that keep the order in which they came.
+  static let mayWrite: Set<String> = ["execute", "write", "checkpoint"]
+
+  /// Does what a request asks for, and returns the members of its answer.
+  ///
+  /// - Parameter predecessor: the write that came before this one.
+  func perform(_ request: Request, after predecessor: Task<Void, Never>?) async throws -> JSON {
+    switch request.op {
+    case "read":
+      let statement = try request.statement()
+      guard let result = try await database.query(statement.sql, arguments: statement.arguments)
+      else { throw Failure.badRequest("The statement writes: send it as write or execute.") }
+      return ResultPrinter.json(result)
+    case "execute":
+      let statement = try request.statement()
+      if let result = try await database.query(statement.sql, arguments: statement.arguments) {
+        return ResultPrinter.json(result)
+      }
+      await predecessor?.value
+      return ResultPrinter.json(try await database.write([statement]))
+    case "write":
+      let statements = try request.statements()
+      await predecessor?.value
+      return ResultPrinter.json(try await database.write(statements))
+    case "checkpoint":
+      await predecessor?.value
+      try await database.checkpoint()
+      return [:]
+    case "info":
+      return info()
+    case "metrics":
+      return ["metrics": try JSON(encoding: database.metrics)]
+    case "resetMetrics":
+      database.resetMetrics()
+      return [:]
+    case "allowNonLeaderWrites":
+      database.allowNonLeaderWrites(try request.flag("allow"))
+      return [:]
+    default:
+      return try await performOnLeadership(request)
+    }
+  }
+
+  private func performOnLeadership(_ request: Request) async throws -> JSON {
+    switch request.op {
+    case "waitForLeadership":
+      return ["term": JSON(try await database.waitForLeadership(timeout: try request.timeout()))]
+    case "requestLeadership":
+      let timeout = try request.timeout() ?? .seconds(5)
+      return Self.json(try await database.requestLeadership(timeout: timeout))
+    case "resign":
+      await database.resign(to: try request.tabNumber("to"))
+      return [:]
+    default:
+      throw Failure.badRequest("There is no op of that name: see penholder tab --help.")
+    }
+  }
+
+  private func info() -> JSON {
+    let info = database.leaderInfo
+    return [
+      "tab": JSON(database.number), "pid": JSON(getpid()),
+      "role": .string(database.role.rawValue), "isLeader": .bool(info.isLeader),
+      "term": JSON(info.term), "leader": Self.json(info.leader),
+      "leaseRemaining": JSON(info.leaseRemaining),
+      "nextInLine": info.nextInLine.map { JSON($0) } ?? .null,
+      "commit": JSON(database.commit),
+      "takeoverBlocked": info.takeoverBlocked.map { blocked in
+        ["pid": blocked.pid.map { JSON($0) } ?? .null]
+      } ?? .null,
+      "tabs": .array(
+        database.tabs.map { tab in
+          ["tab": JSON(tab.number), "pid": JSON(tab.pid), "role": .string(tab.role.rawValue)]
+        }),
+    ]
+  }
+
+  private static func json(_ leader: LeaderInfo.Leader?) -> JSON {
+    leader.map { ["tab": JSON($0.tab), "pid": JSON($0.pid)] } ?? .null
+  }
+
+  private static func json(_ outcome: LeadershipOutcome) -> JSON {
+    switch outcome {
+    case .alreadyLeading(let term): ["outcome": "already-leading", "term": JSON(term)]
+    case .granted(let term): ["outcome": "granted", "term": JSON(term)]
+    case .notGranted(let leader): ["outcome": "not-granted", "leader": json(leader)]
+    }
+  }
+}
