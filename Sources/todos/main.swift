@@ -2,7 +2,8 @@
 // entry point, which would start some.
 do {
   Signals.ignoreBrokenPipes()
-  var command = try Todos.parseAsRoot()
+  var command = try Todos.parseAsRoot(
+    Todos.reordered(Array(CommandLine.arguments.dropFirst())))
   try command.run()
 } catch {
   Exit.with(error)

@@ -9,6 +9,7 @@ struct Transitions {
   private let me: Int
   private var leader: Int?
   private var term: UInt64 = 0
+  private var last: RoleChange?
   /// The tab that gave leadership up, and when, as long as nobody has followed.
   private(set) var vacancy: Vacated?
 
@@ -27,10 +28,12 @@ struct Transitions {
     self.term = term
   }
 
-  /// This tab has become the leader, or ceased to be.
+  /// This tab has become the leader, or ceased to be; nil if that is known.
   ///
   /// - Parameter successor: the tab that leads now, if another does.
-  mutating func roleChanged(_ change: RoleChange, successor: Int?, now: UInt64) -> Transition {
+  mutating func roleChanged(_ change: RoleChange, successor: Int?, now: UInt64) -> Transition? {
+    if change == last { return nil }
+    last = change
     if change.role == .leader {
       let from = vacancy?.tab ?? (leader == me ? nil : leader)
       (leader, term, vacancy) = (me, max(term, change.term), nil)

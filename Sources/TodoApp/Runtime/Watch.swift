@@ -15,6 +15,7 @@ final class Watch: Sendable {
   private let post: @Sendable (Action) -> Void
   private let subscriptions = Mutex<[Subscription]>([])
   private let transitions: Mutex<Transitions>
+  private let hasHeard = Mutex(false)
   private let numbers = Mutex(Pace())
   private let overrides: Bool
 
@@ -42,9 +43,9 @@ final class Watch: Sendable {
     let roles = database.onRoleChange { [weak self] change in self?.hear(change) }
     let events = database.onEvent { [weak self] event in self?.hear(event) }
     subscriptions.withLock { $0 = [roles, events] }
-    // What happened before the subscriptions is in here.
-    if database.isLeader { prepare() }
     tell(nil)
+    // It may lead since before the subscription.
+    if let change = database.lastRoleChange, !hasHeard.withLock({ $0 }) { hear(change) }
     tellNumbers()
   }
 
@@ -54,10 +55,12 @@ final class Watch: Sendable {
   }
 
   private func hear(_ change: RoleChange) {
+    hasHeard.withLock { $0 = true }
     let successor = store.database.leaderInfo.leader?.tab
     let transition = transitions.withLock {
       $0.roleChanged(change, successor: successor, now: monotonicNanoseconds())
     }
+    guard let transition else { return }
     if change.role == .leader { prepare() }
     tell(transition)
     tellNumbers()

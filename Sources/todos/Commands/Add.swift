@@ -5,6 +5,7 @@ import TodoApp
 /// `todos add`.
 struct Add: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "add",
     abstract: "Adds a todo, or one for each line of standard input.",
     discussion: """
       Examples:

@@ -5,6 +5,7 @@ import TodoApp
 /// `todos list`: reads beside running tabs and takes part in nothing.
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "list",
     abstract: "Lists todos.",
     discussion: """
       A query is words that all have to be there: #tag, +project, or a part of the text.
