@@ -88,6 +88,12 @@ let package = Package(
     .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: settings),
     .testTarget(
       name: "TodoAppTests", dependencies: ["TodoApp", "Screen"], swiftSettings: settings),
+    .testTarget(
+      name: "TodoStoreTests",
+      dependencies: ["TodoApp", "Penholder", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: settings),
+    // The app in real terminals.
+    .testTarget(name: "TerminalTests", dependencies: ["todos"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
