@@ -38,7 +38,8 @@ struct Transitions {
       let from = vacancy?.tab ?? (leader == me ? nil : leader)
       (leader, term, vacancy) = (me, max(term, change.term), nil)
       let milliseconds = Int(clamping: (change.gap + 500_000) / 1_000_000)
-      let cause = Vacancy(change.reason)
+      // Nobody is known to have led: whatever was before this tab opened is no news.
+      let cause = from == nil ? .first : Vacancy(change.reason)
       return .tookOver(
         from: from, cause, gapMilliseconds: cause == .first ? nil : milliseconds)
     }
