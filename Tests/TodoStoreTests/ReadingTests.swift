@@ -23,7 +23,8 @@ struct StoreReadingTests {
       #expect(snapshot.window.todos.first?.id == Int64(offset + 1))
       #expect(snapshot.window.place(of: id) == Int(id - 1))
     }
-    #expect(try await store.titles(around: .place(99_999), limit: 2) == ["todo 9999", "todo 10000"])
+    #expect(
+      try await store.titles(around: .place(99_999), limit: 2) == ["todo 9999", "todo 10000"])
     #expect(try await store.titles(around: .place(-5), limit: 1) == ["todo 1"])
     await store.database.close()
   }

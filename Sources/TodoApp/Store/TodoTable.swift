@@ -112,7 +112,8 @@ enum TodoTable {
 
   /// The version check: inside the transaction, so that nobody can come in between.
   private static func update(
-    _ db: Database, id: Int64, base: Int64, set: String, _ values: [(any DatabaseValueConvertible)?],
+    _ db: Database, id: Int64, base: Int64, set: String,
+    _ values: [(any DatabaseValueConvertible)?],
     by author: Author
   ) throws {
     guard let row = try row(db, id) else { throw Refused(refusal: .failed("there is no #\(id)")) }

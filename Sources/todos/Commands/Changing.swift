@@ -36,7 +36,8 @@ struct TodoID: ExpressibleByArgument {
 /// `todos done`.
 struct Done: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "done", abstract: "Marks todos as done.", discussion: "Example:\n  todos done 42 43")
+    commandName: "done", abstract: "Marks todos as done.",
+    discussion: "Example:\n  todos done 42 43")
   @OptionGroup var chosen: Chosen
 
   func run() throws { try chosen.change("Done   ") { try $0.setDone($1, true) } }
@@ -45,7 +46,8 @@ struct Done: ParsableCommand {
 /// `todos undone`.
 struct Undone: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "undone", abstract: "Marks todos as not done.", discussion: "Example:\n  todos undone 42")
+    commandName: "undone", abstract: "Marks todos as not done.",
+    discussion: "Example:\n  todos undone 42")
   @OptionGroup var chosen: Chosen
 
   func run() throws { try chosen.change("Open   ") { try $0.setDone($1, false) } }
@@ -54,7 +56,8 @@ struct Undone: ParsableCommand {
 /// `todos remove`.
 struct Remove: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "remove", abstract: "Takes todos out of the list.", discussion: "Example:\n  todos remove 42")
+    commandName: "remove", abstract: "Takes todos out of the list.",
+    discussion: "Example:\n  todos remove 42")
   @OptionGroup var chosen: Chosen
 
   func run() throws { try chosen.change("Removed") { try $0.remove($1) } }

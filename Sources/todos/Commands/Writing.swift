@@ -7,7 +7,7 @@ import TodoApp
 /// back to whom it had it from.
 enum Writing {
   /// How long the leader may take to hand over.
-  private static let patience = Duration.seconds(10)
+  private static let patience = Duration.seconds(30)
 
   /// Runs `body` as one transaction in the database at `path`, which is made if there is none.
   ///
@@ -29,7 +29,12 @@ enum Writing {
       } catch {
         outcome = .failure(error)
       }
-      if let before { await database.resign(to: before.tab) }
+      // Not to another command, which has ended meanwhile: whoever is next in line may lead then.
+      if let before,
+        database.tabs.contains(where: { $0.number == before.tab && $0.pid == before.pid })
+      {
+        await database.resign(to: before.tab)
+      }
       await database.close()
       return try outcome.get()
     }
