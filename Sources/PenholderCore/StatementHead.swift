@@ -7,11 +7,21 @@ package struct StatementHead: Equatable, Sendable {
   package let pragma: String?
   /// For a pragma: whether it is given a value, in either of SQLite's two ways.
   package let hasValue: Bool
+  /// Whether the statement is only explained, which changes nothing (but a pragma is run all the
+  /// same: SQLite runs many while it compiles them).
+  package let isExplained: Bool
 
   /// Reads the beginning of `sql`. O(length of what comes before the third word).
   package init(_ sql: String) {
     var scanner = Scanner(sql)
-    keyword = scanner.word().uppercased()
+    self.init(&scanner)
+  }
+
+  private init(_ scanner: inout Scanner) {
+    var word = scanner.word().uppercased()
+    isExplained = word == "EXPLAIN"
+    while ["EXPLAIN", "QUERY", "PLAN"].contains(word) { word = scanner.word().uppercased() }
+    keyword = word
     guard keyword == "PRAGMA" else {
       pragma = nil
       hasValue = false
@@ -25,6 +35,19 @@ package struct StatementHead: Equatable, Sendable {
     }
     pragma = name.lowercased()
     hasValue = scanner.take(UInt8(ascii: "=")) || scanner.take(UInt8(ascii: "("))
+  }
+
+  /// The pragmas in a string of several statements, found without compiling it: SQLite runs many of
+  /// them while it compiles them. O(length).
+  package static func pragmas(in sql: String) -> [StatementHead] {
+    var scanner = Scanner(sql)
+    var found: [StatementHead] = []
+    while !scanner.isAtEnd {
+      let head = StatementHead(&scanner)
+      if head.pragma != nil { found.append(head) }
+      scanner.skipStatement()
+    }
+    return found
   }
 
   /// Why the statement has no place in a routed request, or nil.
@@ -95,10 +118,32 @@ package struct StatementHead: Equatable, Sendable {
       return true
     }
 
-    /// Skips white space, comments and empty statements.
-    mutating func skipBlanks() {
+    var isAtEnd: Bool { rest.isEmpty }
+
+    /// Skips what is left of a statement, to behind its semicolon. Inside a trigger that is the end
+    /// of one of its statements, none of which can be a pragma.
+    mutating func skipStatement() {
       while let byte = rest.first {
         switch byte {
+        case UInt8(ascii: ";"):
+          rest = rest.dropFirst()
+          return
+        case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "`"), UInt8(ascii: "["):
+          _ = word()
+        case UInt8(ascii: "-"), UInt8(ascii: "/"):
+          let before = rest.count
+          skipBlanks(stoppingAtSemicolon: true)
+          if rest.count == before { rest = rest.dropFirst() }
+        default: rest = rest.dropFirst()
+        }
+      }
+    }
+
+    /// Skips white space, comments and empty statements.
+    mutating func skipBlanks(stoppingAtSemicolon: Bool = false) {
+      while let byte = rest.first {
+        switch byte {
+        case UInt8(ascii: ";") where stoppingAtSemicolon: return
         case 0x09...0x0D, 0x20, UInt8(ascii: ";"): rest = rest.dropFirst()
         case UInt8(ascii: "-") where rest.dropFirst().first == UInt8(ascii: "-"):
           rest = rest.drop { $0 != 0x0A }

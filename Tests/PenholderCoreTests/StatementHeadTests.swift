@@ -33,6 +33,24 @@ struct StatementHeadTests {
     ])
   func pragmas(sql: String) { #expect(StatementHead(sql).objection != nil) }
 
+  @Test("pragmas are found in any statement, and nowhere else")
+  func several() {
+    let sql = """
+      SELECT 'PRAGMA a'; -- ; PRAGMA b
+      INSERT INTO "x;PRAGMA c" VALUES (1) /* ; PRAGMA d */; explain query plan pragma e = 1;
+      CREATE TRIGGER t AFTER INSERT ON x BEGIN SELECT 1; SELECT 2; END; PRAGMA main.f(2); PRAGMA g
+      """
+    #expect(StatementHead.pragmas(in: sql).map(\.pragma) == ["e", "f", "g"])
+    #expect(StatementHead.pragmas(in: "SELECT 1 - 2 / 3; PRAGMA h").map(\.pragma) == ["h"])
+    #expect(StatementHead.pragmas(in: "SELECT 'unclosed; PRAGMA i").isEmpty)
+  }
+
+  @Test("an explained statement is seen through")
+  func explained() {
+    #expect(StatementHead("EXPLAIN QUERY PLAN INSERT INTO t VALUES (1)").keyword == "INSERT")
+    #expect(StatementHead("explain pragma synchronous=0").objection != nil)
+  }
+
   @Test(
     "pragmas that ask, or that write what lies in the database, pass",
     arguments: [

@@ -72,7 +72,7 @@ struct LeadershipTests {
     let first = try await MultiTabDatabase.test(folder)
     try await first.waitForLeadership()
     let second = try await MultiTabDatabase.test(folder)
-    #expect(try await second.requestLeadership() == .granted(term: 2))
+    #expect(try await second.requestLeadership(timeout: .seconds(60)) == .granted(term: 2))
     #expect(try await second.requestLeadership() == .alreadyLeading(term: 2))
     #expect(!first.isLeader)
     await second.close()
@@ -147,7 +147,7 @@ struct LeadershipTests {
       }
     }
     for await _ in begun {}
-    #expect(try await second.requestLeadership() == .granted(term: 2))
+    #expect(try await second.requestLeadership(timeout: .seconds(60)) == .granted(term: 2))
     try await write.value
     #expect(try await second.notes().count == 2000)
     await second.close()

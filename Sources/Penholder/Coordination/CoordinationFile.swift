@@ -171,11 +171,13 @@ final class CoordinationFile: Sendable {
   /// Whether any tab holds its byte.
   var hasLivingTabs: Bool { (1...Layout.maximumTabs).contains { isAlive($0) } }
 
-  /// A file that the database's last leader did not use and that nobody uses now: restored from a
-  /// backup, or left by a group that never elected anybody.
+  /// A file that the database's last leader did not use, that has been used, and that nobody uses
+  /// now: restored from a backup, or left by a group that never elected anybody.
+  ///
+  /// A tab takes its byte before it counts as having joined: whoever sees the count sees the byte.
   private func isFromAnotherTime(_ storedNonce: TabInstance?) -> Bool {
-    guard let storedNonce else { return false }
-    return storedNonce != nonce && !hasLivingTabs
+    guard let storedNonce, storedNonce != nonce else { return false }
+    return header.loadAcquiring(Layout.Header.joins) != 0 && !hasLivingTabs
   }
 
   // MARK: Creating

@@ -20,6 +20,8 @@ final class Coordinator {
   private var isClosing = false
   private var seenRequests: UInt64
   private var isHandOverPending = false
+  /// Whether this tab looks for foreign commits although it does not lead.
+  private var isLookingByItself = false
 
   /// The leader's process, watched for its end.
   enum LeaderWatch {
@@ -224,8 +226,10 @@ final class Coordinator {
       || !membership.file.isTermHeldElsewhere(membership.file.reign.term)
     {
       // Nobody leads who would tell us.
+      isLookingByItself = true
       lookForForeignCommits(announcing: false)
-    } else {
+    } else if isLookingByItself {
+      isLookingByItself = false
       tab.store.forgetForeignCommits()
     }
   }

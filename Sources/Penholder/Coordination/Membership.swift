@@ -1,5 +1,6 @@
 import PenholderCore
 import SharedMemory
+import Synchronization
 
 /// A tab's place in one coordination file: its number, held by the lock on its byte until
 /// ``leave()`` or the end of the process.
@@ -13,6 +14,8 @@ final class Membership: Sendable {
   let instance: TabInstance
   private let slot: SharedWords
   private let joinedAt: UInt64
+  private let namespace = pidNamespace()
+  private let isAsking = Atomic<Bool>(false)
 
   /// Takes the lowest free place.
   init(
@@ -33,29 +36,28 @@ final class Membership: Sendable {
     write(isObserver ? [.occupied, .observer] : [.occupied, .candidate])
   }
 
-  /// Says whether this tab stands; also puts the slot right if somebody scribbled on it.
+  /// Says whether this tab stands, in a slot that is right in every word: somebody may have scribbled
+  /// on it.
   func write(_ state: SlotState) {
-    let before = SlotState(rawValue: slot.loadAcquiring(Layout.Slot.state))
-    let isRight =
-      before == state && slot.load(Layout.Slot.joined) == joined
-      && slot.load(Layout.Slot.instanceLow) == instance.low
-    if isRight { return }
-    slot.store(joined, at: Layout.Slot.joined)
-    slot.store(UInt64(UInt32(bitPattern: currentProcess())), at: Layout.Slot.pid)
-    slot.store(pidNamespace(), at: Layout.Slot.pidNamespace)
-    slot.store(instance.high, at: Layout.Slot.instanceHigh)
-    slot.store(instance.low, at: Layout.Slot.instanceLow)
-    slot.store(joinedAt, at: Layout.Slot.joinedAt)
-    slot.store(0, at: Layout.Slot.asking)
+    let right: [(word: Int, value: UInt64)] = [
+      (Layout.Slot.joined, joined),
+      (Layout.Slot.pid, UInt64(UInt32(bitPattern: currentProcess()))),
+      (Layout.Slot.pidNamespace, namespace),
+      (Layout.Slot.instanceHigh, instance.high),
+      (Layout.Slot.instanceLow, instance.low),
+      (Layout.Slot.joinedAt, joinedAt),
+      (Layout.Slot.asking, isAsking.load(ordering: .relaxed) ? 1 : 0),
+    ]
+    for (word, value) in right where slot.load(word) != value { slot.store(value, at: word) }
+    if slot.load(Layout.Slot.state) == state.rawValue { return }
     // Publishes the words above; pairs with the load in `TabInfo.init`.
     slot.storeReleasing(state.rawValue, at: Layout.Slot.state)
   }
 
   /// Asks the leader to hand over to this tab, or no longer does.
   func ask(_ isAsking: Bool) {
-    let word: UInt64 = isAsking ? 1 : 0
-    if slot.load(Layout.Slot.asking) == word { return }
-    slot.storeReleasing(word, at: Layout.Slot.asking)
+    guard self.isAsking.exchange(isAsking, ordering: .relaxed) != isAsking else { return }
+    slot.storeReleasing(isAsking ? 1 : 0, at: Layout.Slot.asking)
     guard isAsking else { return }
     file.header.add(1, at: Layout.Header.requests)
     file.bell.ring()

@@ -310,7 +310,7 @@ final class Store: Sendable {
     try DatabaseQueue(path: path, configuration: Self.configuration(settings))
   }
 
-  private func logSize() throws -> Int {
+  func logSize() throws -> Int {
     try PenholderError.wrap { () throws(SystemError) in
       try MappedFile.attributes(of: path + "-wal")?.size ?? 0
     }

@@ -20,14 +20,19 @@ enum WriteGuard {
   /// - Throws: `badRequest` for a statement that has no place here, SQLite's error for one that
   ///   cannot be compiled.
   static func route(_ sql: String, arguments: StatementArguments, in db: Database) throws -> Route {
+    // Before anything is compiled: many pragmas are run by the compiler.
+    for pragma in StatementHead.pragmas(in: sql) {
+      if let objection = pragma.objection { throw PenholderError.badRequest(objection) }
+    }
     // Compiled one after another; the first that writes decides, since those after it may need what
     // it creates.
     var found = false
     let statements = try db.allStatements(sql: sql)
     while let statement = try statements.next() {
       found = true
-      try check(statement.sql)
-      if !statement.isReadonly { return .write }
+      let head = StatementHead(statement.sql)
+      if let objection = head.objection { throw PenholderError.badRequest(objection) }
+      if !statement.isReadonly && !head.isExplained { return .write }
     }
     guard found else {
       throw PenholderError.badRequest("There is no SQL statement in the request.")

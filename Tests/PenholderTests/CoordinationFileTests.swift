@@ -1,0 +1,189 @@
+import Foundation
+import GRDB
+import PenholderCore
+import SharedMemory
+import Testing
+
+@testable import Penholder
+
+/// The coordination file is not trusted: whatever stands in its place or in its bytes, the group
+/// comes together, writes are fenced, and nothing is lost.
+@Suite("Coordination file")
+struct CoordinationFileTests {
+  let folder = TestFolder()
+  var file: String { folder.database + "-pen" }
+
+  /// A database with one note and nobody at it.
+  func prepare() async throws {
+    let db = try await MultiTabDatabase.test(folder)
+    try await db.waitForLeadership()
+    try await db.makeTable()
+    try await db.add("kept")
+    await db.close()
+  }
+
+  func expectUsable(afterTerm term: UInt64) async throws {
+    let db = try await MultiTabDatabase.test(folder)
+    #expect(try await db.waitForLeadership() > term)
+    try await db.add("new")
+    #expect(try await db.notes() == ["kept", "new"])
+    let other = try await MultiTabDatabase.test(folder)
+    #expect(other.leaderInfo.leader?.tab == db.number)
+    await other.close()
+    await db.close()
+  }
+
+  @Test("it has the database's mode, never a wider one")
+  func mode() async throws {
+    #expect(FileManager.default.createFile(atPath: folder.database, contents: Data()))
+    #expect(unsafe chmod(folder.database, 0o600) == 0)
+    try await prepare()
+    #expect(try MappedFile.attributes(of: file)?.mode == 0o600)
+  }
+
+  @Test("removed while nobody is there, it is made again, and terms go on")
+  func removed() async throws {
+    try await prepare()
+    try FileManager.default.removeItem(atPath: file)
+    try await expectUsable(afterTerm: 1)
+  }
+
+  @Test(
+    "what else stands in its place is replaced",
+    arguments: ["empty", "short", "noise", "link", "fifo", "another database's", "older version"])
+  func foreign(kind: String) async throws {
+    try await prepare()
+    if kind != "older version" { try FileManager.default.removeItem(atPath: file) }
+    switch kind {
+    case "empty": _ = FileManager.default.createFile(atPath: file, contents: Data())
+    case "short": _ = FileManager.default.createFile(atPath: file, contents: Data(count: 5000))
+    case "noise":
+      var random = SystemRandomNumberGenerator()
+      let words = (0..<Layout.totalWords).map { _ in random.next() }
+      let data = unsafe words.withUnsafeBytes { unsafe Data($0) }
+      _ = FileManager.default.createFile(atPath: file, contents: data)
+    case "link":
+      let target = folder.path + "/target"
+      _ = FileManager.default.createFile(atPath: target, contents: Data("precious".utf8))
+      try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: target)
+    case "fifo": #expect(unsafe mkfifo(file, 0o600) == 0)
+    case "another database's":
+      let other = TestFolder()
+      let db = try await MultiTabDatabase.test(other)
+      try await db.waitForLeadership()
+      try FileManager.default.copyItem(atPath: other.database + "-pen", toPath: file)
+      await db.close()
+    default:
+      let mapped = try MappedFile.open(file, size: Layout.fileSize, writable: true)
+      SharedWords(in: mapped, at: 0, count: 8).store(0, at: Layout.Header.version)
+    }
+    try await expectUsable(afterTerm: 1)
+    if kind == "link" {
+      #expect(
+        try String(contentsOfFile: folder.path + "/target", encoding: .utf8) == "precious")
+    }
+  }
+
+  @Test("a folder in its place is a clear error")
+  func folderInPlace() async throws {
+    try await prepare()
+    try FileManager.default.removeItem(atPath: file)
+    try FileManager.default.createDirectory(atPath: file, withIntermediateDirectories: false)
+    let error = await #expect(throws: PenholderError.self) {
+      try await MultiTabDatabase.test(folder)
+    }
+    #expect(error?.code == "IO_ERROR")
+  }
+
+  @Test("a newer version's file with living tabs is refused, not replaced")
+  func newerVersion() async throws {
+    try await prepare()
+    let mapped = try MappedFile.open(file, size: Layout.fileSize, writable: true)
+    SharedWords(in: mapped, at: 0, count: 8).store(99, at: Layout.Header.version)
+    #expect(try mapped.tryLock(at: Layout.tabByte(3)))
+    let error = await #expect(throws: PenholderError.self) {
+      try await MultiTabDatabase.test(folder)
+    }
+    #expect(error?.code == "INCOMPATIBLE_FILE")
+  }
+
+  @Test("removed under living tabs: they meet in a new one, are told by a gap, and one leads")
+  func removedUnderTabs() async throws {
+    try await prepare()
+    let tabs = [try await MultiTabDatabase.test(folder), try await MultiTabDatabase.test(folder)]
+    try await tabs[0].waitForLeadership()
+    let events = tabs.map { $0.events() }
+    try FileManager.default.removeItem(atPath: file)
+    for sequence in events { for await event in sequence where event.kind == .gap { break } }
+    let term: UInt64
+    switch try await tabs[1].requestLeadership(timeout: .seconds(60)) {
+    case .granted(let granted), .alreadyLeading(let granted): term = granted
+    case .notGranted(let leader):
+      Issue.record("not granted by \(String(describing: leader))")
+      return
+    }
+    #expect(term > 2)
+    let changes = tabs[0].changes(in: ["note"])
+    try await tabs[1].add("new")
+    for await change in changes where change.changes.touches(["note"]) && !change.isGap {
+      break
+    }
+    #expect(try await tabs[0].notes() == ["kept", "new"])
+    for tab in tabs { await tab.close() }
+  }
+
+  @Test("noise in the header under living tabs deposes nobody for good and loses nothing")
+  func noiseUnderTabs() async throws {
+    try await prepare()
+    let tabs = [
+      try await MultiTabDatabase.test(folder) { $0.lease = .milliseconds(300) },
+      try await MultiTabDatabase.test(folder) { $0.lease = .milliseconds(300) },
+    ]
+    let mapped = try MappedFile.open(file, size: Layout.fileSize, writable: true)
+    let words = SharedWords(in: mapped, at: 0, count: Layout.totalWords)
+    var random = SystemRandomNumberGenerator()
+    var expected = ["kept"]
+    for round in 0..<20 {
+      // Everything that is written while the tabs live: not what identifies the file.
+      for word in 16..<Layout.headerWords where Bool.random() {
+        words.store(random.next(), at: word)
+      }
+      for word in Layout.slotsStart..<Layout.ringStart where Bool.random() {
+        words.store(random.next(), at: word)
+      }
+      for tab in tabs {
+        let outcome = try await tab.requestLeadership(timeout: .seconds(60))
+        if case .notGranted = outcome { Issue.record("round \(round): \(outcome)") }
+        do {
+          try await tab.add("\(round)")
+          expected.append("\(round)")
+        } catch PenholderError.leadershipLost, PenholderError.notLeader {
+          // Noise may well make the other one stand; then nothing was written.
+        }
+      }
+    }
+    #expect(try await tabs[0].notes() == expected)
+    for tab in tabs { await tab.close() }
+    let check = try DatabaseQueue(path: folder.database)
+    let answer = try await check.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") }
+    #expect(answer == "ok")
+  }
+
+  @Test("more tabs than there are places: a clear error, and a place again when one leaves")
+  func tooMany() async throws {
+    try await prepare()
+    let mapped = try MappedFile.open(file, size: Layout.fileSize, writable: true)
+    for number in 2...Layout.maximumTabs {
+      #expect(try mapped.tryLock(at: Layout.tabByte(number)))
+    }
+    let db = try await MultiTabDatabase.test(folder)
+    await #expect(throws: PenholderError.tooManyTabs(limit: Layout.maximumTabs)) {
+      try await MultiTabDatabase.test(folder)
+    }
+    try mapped.unlock(at: Layout.tabByte(77))
+    let other = try await MultiTabDatabase.test(folder)
+    #expect(other.number == 77)
+    await other.close()
+    await db.close()
+  }
+}
