@@ -51,7 +51,10 @@ let package = Package(
       name: "NcursesScreen", dependencies: ["Screen", "CNcurses", "CTerminal"],
       swiftSettings: settings),
     // The todo app.
-    .target(name: "TodoApp", dependencies: ["Penholder", "Screen"], swiftSettings: settings),
+    .target(
+      name: "TodoApp",
+      dependencies: ["Penholder", "Screen", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: settings),
     .executableTarget(
       name: "todos",
       dependencies: [
@@ -85,6 +88,12 @@ let package = Package(
     .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: settings),
     .testTarget(
       name: "TodoAppTests", dependencies: ["TodoApp", "Screen"], swiftSettings: settings),
+    .testTarget(
+      name: "TodoStoreTests",
+      dependencies: ["TodoApp", "Penholder", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: settings),
+    // The app in real terminals.
+    .testTarget(name: "TerminalTests", dependencies: ["todos"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -31,3 +31,8 @@ static inline const char *screen_capability(const char *name) {
   char *value = tigetstr((char *)name);
   return value == (char *)-1 ? NULL : value;
 }
+
+// What moves the cursor there, or NULL. The string belongs to ncurses until the next call.
+static inline const char *screen_address(int row, int column) {
+  return cursor_address ? tiparm(cursor_address, row, column) : NULL;
+}

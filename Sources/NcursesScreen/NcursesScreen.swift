@@ -101,7 +101,18 @@ public final class NcursesScreen {
     }
     showCursor(frame.cursor)
     unsafe wrefresh(window)
+    if size.columns == 1 { fillCorner(frame) }
     shown = frame
+  }
+
+  /// Writes the last cell of a screen of one column. ncurses fills the lower right corner by writing
+  /// beside it and pushing, for which there is no room, and leaves it blank.
+  private func fillCorner(_ frame: Frame) {
+    let row = size.rows - 1
+    guard row < frame.size.rows, frame.size.columns > 0 else { return }
+    let text = frame[row, 0].text
+    let shown = frame[row, 0].width == 1 && palette.isShown(text) ? text : " "
+    Terminfo.write(Terminfo.address(row: row) + shown + Terminfo.address(row: frame.cursor?.row ?? 0))
   }
 
   /// Makes the next `paint` write the whole screen, whatever is believed to be on it.

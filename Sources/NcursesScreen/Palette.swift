@@ -59,6 +59,11 @@ struct Palette {
     return attributes
   }
 
+  /// Whether a glyph of one column can be written as it is.
+  func isShown(_ text: String) -> Bool {
+    text.unicodeScalars.reduce(0) { $0 + Int(terminal_columns($1.value)) } == 1
+  }
+
   /// The glyph of a cell as ncurses wants it: units of one spacing character with its marks, each
   /// ending with a zero.
   ///

@@ -35,6 +35,12 @@ enum Terminfo {
     }
   }
 
+  /// What moves the cursor to the beginning of a row.
+  static func address(row: Int) -> String {
+    // SAFETY: the string is copied before ncurses is called again.
+    unsafe screen_address(Int32(row), 0).map { unsafe String(cString: $0) } ?? ""
+  }
+
   private static func capability(_ name: String) -> String? {
     // SAFETY: the result belongs to the terminal's description, which is never freed.
     unsafe screen_capability(name).map { unsafe String(cString: $0) }

@@ -14,7 +14,7 @@ struct ModuleTests {
     ],
     "Screen": [],
     "NcursesScreen": ["Screen", "CNcurses", "CTerminal", "Glibc", "Foundation"],
-    "TodoApp": ["Penholder", "Screen", "GRDB", "Foundation"],
+    "TodoApp": ["Penholder", "Screen", "GRDB", "Foundation", "Glibc", "Synchronization"],
     "CommandLineKit": [
       "Penholder", "GRDB", "ArgumentParser", "Foundation", "Glibc", "Synchronization",
     ],

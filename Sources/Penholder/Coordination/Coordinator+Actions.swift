@@ -104,11 +104,20 @@ extension Coordinator {
       at: Layout.Header.reign)
     cease(term: term, reason: .steppedDown)
     announce(.leaderChanged, term: term, leader: nil)
+    answerResigned()
   }
 
   private func loseOffice(term: UInt64) {
     let reason: RoleChange.Reason = membership.file.isCurrent() ? .deposed : .fileReplaced
     cease(term: term, reason: reason)
+    answerResigned()
+  }
+
+  /// Last of all: whoever waited for this may stop the process at once, and a stopped process must
+  /// not owe the others a notice.
+  private func answerResigned() {
+    for then in resigned { then() }
+    resigned = []
   }
 
   private func cease(term: UInt64, reason: RoleChange.Reason) {
@@ -117,8 +126,6 @@ extension Coordinator {
     membership.file.unlock(Layout.termByte(term))
     tab.settings.logger.debug("leads no more", metadata: ["term": "\(term)"])
     tab.tell(RoleChange(role: tab.role, term: term, reason: reason, gap: 0))
-    for then in resigned { then() }
-    resigned = []
   }
 
   private func reportBlocked(_ isBlocked: Bool) {

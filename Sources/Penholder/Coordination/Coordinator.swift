@@ -280,13 +280,15 @@ final class Coordinator {
 
   /// The coordination file was removed or replaced: take a place in the one that stands there now.
   private func rejoin() {
-    if let term = election.leadingTerm {
-      decide(.fenced)
-      tab.settings.logger.debug("coordination file replaced", metadata: ["term": "\(term)"])
-    }
     do {
       let entry = try Membership.enter(
         tab.path, instance: tab.instance, isObserver: tab.settings.isObserver, store: tab.store)
+      // Only now: where no new file can be entered, as in a folder that was removed, there is nobody
+      // to yield to, and yielding would only be followed by the next election, for ever.
+      if let term = election.leadingTerm {
+        decide(.fenced)
+        tab.settings.logger.debug("coordination file replaced", metadata: ["term": "\(term)"])
+      }
       let old = membership
       pump.stop()
       old.leave()

@@ -28,6 +28,10 @@ public func reduce(_ state: inout State, _ action: Action, at now: Moment) -> [E
     return []
   case .written(let ticket, let outcome): return state.settle(ticket, outcome)
   case .suspendRequested: return [.suspend]
+  case .cannotSuspend:
+    state.say(
+      "Not suspended: no shell waits behind this terminal. \(state.label(.quit)) quits.", .note)
+    return []
   case .resumed: return [.repaint] + state.load()
   }
 }

@@ -24,6 +24,8 @@ public enum Action: Hashable, Sendable {
   case written(ticket: Int, WriteOutcome)
   /// The process is asked to stop (SIGTSTP from outside).
   case suspendRequested
+  /// A `suspend` effect that cannot be performed: nobody is there who could continue the process.
+  case cannotSuspend
   /// The process was continued and has the terminal again.
   case resumed
 }

@@ -87,6 +87,12 @@ public struct State: Hashable, Sendable {
   /// What the runtime does first.
   public mutating func start() -> [Effect] { load() }
 
+  /// Whether every effect has been answered and it is clear who leads.
+  public var isQuiet: Bool {
+    list.loading == nil && list.commit != nil && pending.isEmpty
+      && (coordination.leader != nil || coordination.role == .observer)
+  }
+
   /// The editor, if one is open.
   public var editor: Editor? {
     if case .editing(let editor) = mode { editor } else { nil }

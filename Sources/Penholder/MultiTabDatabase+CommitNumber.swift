@@ -1,0 +1,12 @@
+import GRDB
+
+extension MultiTabDatabase {
+  /// The number of the commit that `db` sees: the numbering of ``Change/commit`` and of
+  /// ``writeReturningCommit(_:)``. Nil when no tab has ever led.
+  ///
+  /// Read it inside the closure that reads the rows: then both are of the same commit, and a notice
+  /// with that number or a lower one tells nothing new. Foreign programs do not count their commits.
+  public static func commitNumber(_ db: Database) throws -> UInt64? {
+    try StateRow.read(db)?.commit
+  }
+}

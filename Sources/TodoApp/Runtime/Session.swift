@@ -1,0 +1,168 @@
+import Penholder
+import Synchronization
+
+/// One tab of the app: opens the database, performs effects off the caller's thread, and posts what
+/// comes of them. Any thread.
+public final class Session: Sendable {
+  /// How long a `requestLeadership` effect waits for the leader's answer.
+  private static let patience = Duration.seconds(5)
+
+  private let clock: @Sendable () -> Instant
+  private let post: @Sendable (Action) -> Void
+  private let state = Mutex(Stage.opening(waiting: []))
+  private let isAsking = Mutex(false)
+
+  private enum Stage {
+    /// Effects wait for the database. A few: nothing can be written before it is there.
+    case opening(waiting: [Effect])
+    case open(Desk)
+    case closed
+  }
+
+  /// What there is once the database is open.
+  private struct Desk {
+    let store: TodoStore
+    let watch: Watch
+    let writes: AsyncStream<Job>.Continuation
+  }
+
+  /// What must happen one after another.
+  private enum Job: Sendable {
+    case change(ticket: Int, Change)
+    case handOver(then: @Sendable () -> Void)
+    case close(then: @Sendable () -> Void)
+  }
+
+  /// - Parameters:
+  ///   - clock: dates what is changed.
+  ///   - post: takes the actions, on any thread; must not block.
+  public init(
+    clock: @escaping @Sendable () -> Instant, post: @escaping @Sendable (Action) -> Void
+  ) {
+    self.clock = clock
+    self.post = post
+  }
+
+  /// Opens the database and begins to post.
+  ///
+  /// - Throws: what `MultiTabDatabase.open` throws, `TodoStoreError.newerSchema`.
+  public func open(
+    at path: String, configuration: MultiTabDatabase.Configuration,
+    allowingNonLeaderWrites: Bool = false
+  ) async throws {
+    let database = try await MultiTabDatabase.open(at: path, configuration: configuration)
+    let store = TodoStore(database, clock: clock)
+    do { try await store.check() } catch {
+      await database.close()
+      throw error
+    }
+    database.allowNonLeaderWrites(allowingNonLeaderWrites)
+    let (jobs, writes) = AsyncStream<Job>.makeStream()
+    let desk = Desk(
+      store: store, watch: Watch(store, overrides: allowingNonLeaderWrites, post: post),
+      writes: writes)
+    let waiting = state.withLock { state -> [Effect]? in
+      guard case .opening(let waiting) = state else { return nil }
+      state = .open(desk)
+      return waiting
+    }
+    guard let waiting else {
+      await database.close()
+      return
+    }
+    Task { [post] in await Self.work(through: jobs, store, post) }
+    for effect in waiting { perform(effect) }
+    desk.watch.start()
+  }
+
+  /// Performs an effect that concerns the database; the others are the screen's.
+  public func perform(_ effect: Effect) {
+    let desk = state.withLock { state -> Desk? in
+      switch state {
+      case .opening(let waiting):
+        state = .opening(waiting: waiting + [effect])
+        return nil
+      case .open(let desk): return desk
+      case .closed: return nil
+      }
+    }
+    guard let desk else { return }
+    switch effect {
+    case .load(let request): load(request, desk.store)
+    case .perform(let ticket, let change): desk.writes.yield(.change(ticket: ticket, change))
+    case .requestLeadership: askForLeadership(desk.store.database)
+    case .repaint, .suspend, .quit: break
+    }
+  }
+
+  /// Finishes the changes under way and hands over leadership; does not stand again until `resume`.
+  public func handOver(then: @escaping @Sendable () -> Void) {
+    guard case .open(let desk) = state.withLock({ $0 }) else { return then() }
+    desk.writes.yield(.handOver(then: then))
+  }
+
+  /// Stands again, and says how things are.
+  public func resume() {
+    guard case .open(let desk) = state.withLock({ $0 }) else { return }
+    desk.store.database.resumeCandidacy()
+    desk.watch.tell(nil)
+  }
+
+  /// Finishes the changes under way, hands over leadership and leaves the group.
+  public func close(then: @escaping @Sendable () -> Void) {
+    let before = state.withLock { state in
+      defer { state = .closed }
+      return state
+    }
+    guard case .open(let desk) = before else { return then() }
+    desk.writes.yield(.close(then: then))
+    desk.writes.finish()
+  }
+
+  private static func work(
+    through jobs: AsyncStream<Job>, _ store: TodoStore, _ post: @Sendable (Action) -> Void
+  ) async {
+    for await job in jobs {
+      switch job {
+      case .change(let ticket, let change):
+        post(.written(ticket: ticket, await store.perform(change)))
+      case .handOver(let then):
+        await store.database.suspendCandidacy()
+        then()
+      case .close(let then):
+        await store.database.close()
+        then()
+      }
+    }
+  }
+
+  private func load(_ request: WindowRequest, _ store: TodoStore) {
+    Task { [post] in
+      do { post(.loaded(try await store.load(request))) } catch {
+        post(.loadFailed(reason(of: error)))
+      }
+    }
+  }
+
+  private func askForLeadership(_ database: MultiTabDatabase) {
+    let isFirst = isAsking.withLock { isAsking in
+      defer { isAsking = true }
+      return !isAsking
+    }
+    guard isFirst else { return }
+    Task {
+      defer { isAsking.withLock { $0 = false } }
+      do {
+        switch try await database.requestLeadership(timeout: Self.patience) {
+        case .granted: break  // the role change tells
+        case .alreadyLeading: post(.leadership(.leadsAlready))
+        case .notGranted(let leader):
+          let who = leader.map { "tab \($0.tab) keeps it" } ?? "nobody answered"
+          post(.leadership(.refused(reason: who)))
+        }
+      } catch {
+        post(.leadership(.refused(reason: reason(of: error))))
+      }
+    }
+  }
+}

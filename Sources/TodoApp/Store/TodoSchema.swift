@@ -1,0 +1,131 @@
+import GRDB
+
+/// The tables of a todo database and how they came to be.
+///
+/// Migrations are named and kept as GRDB's `DatabaseMigrator` keeps them, in `grdb_migrations`, so
+/// that its tools understand the file. They are not run by it: it opens transactions of its own,
+/// which the library's fence would not cover.
+enum TodoSchema {
+  /// What a database says about its tables.
+  enum Standing: Hashable, Sendable {
+    /// There are none, or older ones than this program's: the leader makes them.
+    case older
+    /// Just this program's.
+    case current
+    /// Made by a newer program; nothing here may touch them.
+    case newer
+  }
+
+  private struct Migration: Sendable {
+    let identifier: String
+    let sql: String
+  }
+
+  private static let migrations = [Migration(identifier: "1 todos", sql: first)]
+
+  /// Whether the tables are those of this program.
+  static func standing(_ db: Database) throws -> Standing {
+    let applied = try applied(db)
+    let known = migrations.map(\.identifier)
+    if !applied.isSubset(of: known) { return .newer }
+    return applied.count == known.count ? .current : .older
+  }
+
+  /// Runs what has not been run. Inside a write transaction, which is fenced and takes all or nothing.
+  ///
+  /// - Throws: `TodoStoreError.newerSchema`.
+  static func migrate(_ db: Database) throws {
+    if try standing(db) == .newer { throw TodoStoreError.newerSchema }
+    try db.execute(
+      sql: "CREATE TABLE IF NOT EXISTS grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+    let applied = try applied(db)
+    for migration in migrations where !applied.contains(migration.identifier) {
+      try db.execute(sql: migration.sql)
+      try db.execute(
+        sql: "INSERT INTO grdb_migrations (identifier) VALUES (?)",
+        arguments: [migration.identifier])
+    }
+  }
+
+  private static func applied(_ db: Database) throws -> Set<String> {
+    guard try db.tableExists("grdb_migrations") else { return [] }
+    return try String.fetchSet(db, sql: "SELECT identifier FROM grdb_migrations")
+  }
+
+  /// A window of a list that is nowhere in memory needs to know how many todos stand before it.
+  /// `todo_block` counts them by blocks of positions (triggers keep it right, whoever writes), so
+  /// that counting takes one look at each block and then at most one block's todos.
+  ///
+  /// A deleted todo keeps its row: its id is never given again, its deleter can be named, and the
+  /// deletion can be taken back. Times are milliseconds since 1970, days ISO 8601, tags a JSON array.
+  private static let first = """
+    CREATE TABLE todo (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      title TEXT NOT NULL,
+      done INTEGER NOT NULL DEFAULT 0,
+      priority TEXT,
+      project TEXT,
+      tags TEXT NOT NULL DEFAULT '[]',
+      due TEXT,
+      notes TEXT NOT NULL DEFAULT '',
+      createdAt INTEGER NOT NULL,
+      completedAt INTEGER,
+      version INTEGER NOT NULL DEFAULT 1,
+      position INTEGER NOT NULL,
+      createdByTab INTEGER,
+      changedByTab INTEGER,
+      changedAt INTEGER NOT NULL,
+      deletedAt INTEGER,
+      deletedByTab INTEGER
+    );
+    CREATE INDEX todo_list ON todo (position, id) WHERE deletedAt IS NULL;
+
+    CREATE TABLE todo_block (
+      block INTEGER PRIMARY KEY,
+      open INTEGER NOT NULL,
+      done INTEGER NOT NULL
+    );
+    CREATE TRIGGER todo_inserted AFTER INSERT ON todo WHEN NEW.deletedAt IS NULL BEGIN
+      INSERT INTO todo_block VALUES (NEW.position >> 16, NEW.done = 0, NEW.done <> 0)
+        ON CONFLICT (block) DO UPDATE SET open = open + excluded.open, done = done + excluded.done;
+    END;
+    CREATE TRIGGER todo_deleted AFTER DELETE ON todo WHEN OLD.deletedAt IS NULL BEGIN
+      UPDATE todo_block SET open = open - (OLD.done = 0), done = done - (OLD.done <> 0)
+        WHERE block = OLD.position >> 16;
+    END;
+    CREATE TRIGGER todo_updated AFTER UPDATE OF done, position, deletedAt ON todo BEGIN
+      UPDATE todo_block SET open = open - (OLD.done = 0), done = done - (OLD.done <> 0)
+        WHERE OLD.deletedAt IS NULL AND block = OLD.position >> 16;
+      INSERT INTO todo_block SELECT NEW.position >> 16, NEW.done = 0, NEW.done <> 0
+        WHERE NEW.deletedAt IS NULL
+        ON CONFLICT (block) DO UPDATE SET open = open + excluded.open, done = done + excluded.done;
+    END;
+    """
+
+  /// The distance of the positions of two todos added one after the other: room to move others in
+  /// between. A block holds 65,536 positions, so 1,024 todos that were only added.
+  static let positionStep: Int64 = 64
+  /// The block that a position belongs to is this many bits to the right.
+  static let blockShift: Int64 = 16
+}
+
+/// Why a todo database cannot be used.
+public enum TodoStoreError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A newer `todos` made its tables.
+  case newerSchema
+  /// There is no todo of this id, or there is none any more.
+  case noSuchTodo(Int64)
+  /// A todo cannot be like that; the reason as a sentence.
+  case unusable(String)
+
+  /// One sentence that says what happened and what to do.
+  public var description: String {
+    switch self {
+    case .newerSchema:
+      "This database was made by a newer version of todos. Use that version, or another database."
+    case .noSuchTodo(let id):
+      "There is no todo #\(id). `todos list --all` shows those that there are."
+    case .unusable(let reason): reason
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import ArgumentParser
+import Foundation
+import TodoApp
+
+/// `todos list`: reads beside running tabs and takes part in nothing.
+struct List: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "Lists todos.",
+    discussion: """
+      A query is words that all have to be there: #tag, +project, or a part of the text.
+
+      Examples:
+        todos list
+        todos list '#home' --sort due --limit 10
+        todos list --done --json
+      """)
+
+  @OptionGroup var location: Location
+  @Argument(help: "What to look for.") var query: [String] = []
+  @Flag(exclusivity: .exclusive) var scope = Scope.open
+  @Option(help: ArgumentHelp("\(Order.allValueStrings.joined(separator: ", ")).", valueName: "key"))
+  var sort = Order.list
+  @Option(help: "At most as many.") var limit: Int?
+  @Flag(help: "A JSON array.") var json = false
+
+  typealias Order = TodoQuery.Order
+
+  /// Which todos.
+  enum Scope: EnumerableFlag {
+    case open, done, all
+
+    static func help(for value: Scope) -> ArgumentHelp? {
+      switch value {
+      case .open: "Those that are to be done (default)."
+      case .done: "Those that are done."
+      case .all: "All of them."
+      }
+    }
+  }
+
+  func validate() throws {
+    if let limit, limit < 0 { throw ValidationError("--limit takes a number from 0.") }
+  }
+
+  func run() throws {
+    let scope: TodoQuery.Scope =
+      switch scope {
+      case .open: .open
+      case .done: .done
+      case .all: .all
+      }
+    let wanted = TodoQuery(
+      query.joined(separator: " "), scope: scope, order: sort, limit: limit)
+    let todos = try location.existingPath().map { try wanted.read(at: $0) } ?? []
+    if json { return try Output.line(JSONText.array(todos)) }
+    if todos.isEmpty, Output.isTerminal {
+      Output.complain(
+        query.isEmpty && scope == .open
+          ? "Nothing here. `todos add` adds one." : "Nothing found. `todos list --all` shows all.")
+    }
+    let width = todos.map { String($0.id).count }.max() ?? 1
+    for todo in todos { try Output.line(Listing.line(todo, idWidth: width)) }
+  }
+}
+
+extension TodoQuery.Order: ExpressibleByArgument {}
+
+/// A todo on a line of text.
+enum Listing {
+  /// `#42  [ ] !!  2026-11-24  Buy milk  +home #shop`: fixed fields first, free text last.
+  static func line(_ todo: Todo, idWidth: Int = 1) -> String {
+    let id = "#\(todo.id)"
+    let padding = String(repeating: " ", count: max(0, idWidth + 1 - id.count))
+    let mark =
+      switch todo.priority {
+      case .high: "!!"
+      case .medium: "! "
+      case .low: ". "
+      case nil: "  "
+      }
+    let due = todo.due?.iso ?? "          "
+    let labels = (todo.project.map { ["+\($0)"] } ?? []) + todo.tags.map { "#\($0)" }
+    let text = ([todo.title] + labels).joined(separator: " ")
+    return "\(padding)\(id) \(todo.done ? "[x]" : "[ ]") \(mark) \(due) \(harmless(text))"
+  }
+
+  /// Other programs may put anything into a title; a terminal must not obey it.
+  static func harmless(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { scalar in
+          let isFormat = scalar.properties.generalCategory == .format && scalar != "\u{200d}"
+          return scalar.properties.generalCategory == .control || isFormat ? "\u{fffd}" : scalar
+        }))
+  }
+}
+
+/// Todos as JSON.
+enum JSONText {
+  private static func encoder() -> JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }
+
+  /// One object on one line.
+  static func object(_ value: some Encodable) throws -> String {
+    String(decoding: try encoder().encode(value), as: UTF8.self)
+  }
+
+  /// An array, an element a line.
+  static func array(_ values: [some Encodable]) throws -> String {
+    let encoder = encoder()
+    let lines = try values.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
+    return "[" + lines.joined(separator: ",\n ") + "]"
+  }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+
+/// Which database: `--db`, else `$TODOS_DB`, else the user's data folder.
+struct Location: ParsableArguments {
+  @Option(
+    name: .customLong("db"),
+    help: ArgumentHelp(
+      "The database (default: $TODOS_DB, or todos/todos.sqlite in the user's data folder).",
+      valueName: "path"))
+  var database: String?
+
+  /// Where the database is, or will be.
+  ///
+  /// - Throws: `CommandFailure` when not even a home folder is known.
+  func path() throws -> String {
+    if let database {
+      guard !database.isEmpty else { throw CommandFailure("--db needs a path.", code: 64) }
+      return Self.expanded(database)
+    }
+    let environment = ProcessInfo.processInfo.environment
+    if let path = environment["TODOS_DB"], !path.isEmpty { return Self.expanded(path) }
+    // The standard says to ignore what is not absolute.
+    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
+      return data + "/todos/todos.sqlite"
+    }
+    guard let home = environment["HOME"], home.hasPrefix("/") else {
+      throw CommandFailure(
+        "HOME is not set, so there is no place for the list. Name one with --db PATH.", code: 64)
+    }
+    return home + "/.local/share/todos/todos.sqlite"
+  }
+
+  /// Where the database is; its folder is made if there is none.
+  func pathWithFolder() throws -> String {
+    let path = try path()
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw CommandFailure(
+        "The folder \(folder) cannot be made. Choose another database with --db.", code: 73)
+    }
+    return path
+  }
+
+  /// Where the database is, if there is one.
+  ///
+  /// - Throws: `CommandFailure` when the user named one that does not exist.
+  func existingPath() throws -> String? {
+    let path = try path()
+    if FileManager.default.fileExists(atPath: path) { return path }
+    if database != nil {
+      throw CommandFailure(
+        "There is no database at \(path). `todos add` makes one there.", code: 66)
+    }
+    return nil
+  }
+
+  private static func expanded(_ path: String) -> String {
+    (path as NSString).expandingTildeInPath
+  }
+}

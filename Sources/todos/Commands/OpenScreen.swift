@@ -1,0 +1,109 @@
+import ArgumentParser
+import Foundation
+import NcursesScreen
+import Penholder
+import Screen
+import TodoApp
+
+/// `todos`: the screen.
+struct OpenScreen: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "screen",
+    abstract: "Opens the list on the whole terminal (without a command: this).",
+    discussion: """
+      Examples:
+        todos
+        todos --observer
+        todos --keys 'aBuy milk<Enter>'
+      """)
+
+  @OptionGroup var location: Location
+  @Flag(help: "Only look: never lead.") var observer = false
+  @Flag(help: "Write without leading. Two that do overwrite each other: for repairs.")
+  var allowNonLeaderWrites = false
+  @Option(help: ArgumentHelp("How long a silent leader is believed.", valueName: "seconds"))
+  var lease = 1.2
+  @Flag(help: "Only characters that every terminal has.") var ascii = false
+  @Flag(help: "No colours; so does a variable NO_COLOR.") var noColor = false
+  @Option(help: ArgumentHelp("Keys to press at the start: 'aBuy milk<Enter>'.", valueName: "keys"))
+  var keys = ""
+
+  func validate() throws {
+    guard (0.15...3_600).contains(lease) else {
+      throw ValidationError("--lease takes seconds, from 0.15 to 3600.")
+    }
+    do { _ = try KeyScript.keys(keys) } catch { throw ValidationError("--keys: \(error).") }
+  }
+
+  func run() throws {
+    Signals.block()
+    let path = try location.pathWithFolder()
+    let screen = try openScreen()
+    let options = Options(
+      name: (path as NSString).lastPathComponent,
+      repertoire: ascii || !screen.capabilities.utf8 ? .ascii : .unicode)
+    let ending: ScreenLoop.Ending
+    do {
+      ending = try runLoop(screen, path, options)
+    } catch {
+      screen.restore()
+      throw error
+    }
+    screen.restore()
+    switch ending {
+    case .quit: return
+    case .signal(let number): Foundation.exit(128 + number)
+    case .failed(let error): throw error
+    }
+  }
+
+  private func openScreen() throws -> NcursesScreen {
+    let environment = ProcessInfo.processInfo.environment
+    let plain = noColor || environment["NO_COLOR"].map { !$0.isEmpty } == true
+    do { return try NcursesScreen.open(theme: plain ? .mono : .standard) } catch {
+      throw CommandFailure(
+        "No screen: \(error). `todos list` prints the list anywhere.", code: 69)
+    }
+  }
+
+  private func runLoop(
+    _ screen: NcursesScreen, _ path: String, _ options: Options
+  ) throws -> ScreenLoop.Ending {
+    let mailbox = try Mailbox()
+    let session = Session(clock: { Clock.instant() }, post: { mailbox.post(.action($0)) })
+    Signals.start { number in Self.take(number, mailbox, session) }
+    var configuration = MultiTabDatabase.Configuration()
+    configuration.lease = .milliseconds(Int64(lease * 1_000))
+    configuration.isObserver = observer
+    let allows = allowNonLeaderWrites
+    Task { [configuration] in
+      do {
+        try await session.open(
+          at: path, configuration: configuration, allowingNonLeaderWrites: allows)
+      } catch {
+        mailbox.post(.failed(error))
+      }
+    }
+    let loop = ScreenLoop(
+      screen: screen, mailbox: mailbox, session: session, options: options,
+      script: try KeyScript.keys(keys))
+    return loop.run()
+  }
+
+  /// On the signals' thread.
+  private static func take(_ number: Int32, _ mailbox: Mailbox, _ session: Session) {
+    switch number {
+    case SIGWINCH: mailbox.post(.resized)
+    case SIGCONT: mailbox.post(.continued)
+    case SIGTSTP: mailbox.post(.action(.suspendRequested))
+    default:
+      // Leadership first, the terminal afterwards: it may be the terminal that does not answer.
+      let done = DispatchSemaphore(value: 0)
+      session.close { done.signal() }
+      _ = done.wait(timeout: .now() + ScreenLoop.patience)
+      mailbox.post(.end(signal: number))
+      sleep(2)
+      _exit(128 + number)
+    }
+  }
+}

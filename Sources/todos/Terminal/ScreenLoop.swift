@@ -1,0 +1,187 @@
+import Foundation
+import Glibc
+import NcursesScreen
+import Screen
+import TodoApp
+
+/// The screen's thread: owns the terminal and the state, sleeps until a key or an action comes.
+///
+/// It waits for nothing else, and nothing waits for it: what leads and what writes lives on other
+/// threads, so a terminal that does not take our bytes holds up nobody's election.
+final class ScreenLoop {
+  /// Why the screen closed.
+  enum Ending {
+    case quit
+    case signal(Int32)
+    case failed(any Error)
+  }
+
+  /// How long handing over may take before a suspend or the end goes ahead without: fencing keeps
+  /// the data safe, the others wait for a lease.
+  static let patience = DispatchTimeInterval.seconds(2)
+  /// The first frame waits this long for the list, so that no empty one flashes by.
+  private static let firstFrame: UInt64 = 60_000_000
+
+  /// The kernel's word that we were continued may come this late.
+  private static let echo: UInt64 = 200_000_000
+
+  private let screen: NcursesScreen
+  private let mailbox: Mailbox
+  private let session: Session
+  private var state: State
+  private var budget = FrameBudget()
+  /// Keys to be played, one at a time.
+  private var script: [Key]
+  /// When the first frame is painted at the latest; nil afterwards.
+  private var opening: UInt64?
+  private var isStale = true
+  private var ending: Ending?
+  private var cameBack: UInt64 = 0
+
+  init(
+    screen: NcursesScreen, mailbox: Mailbox, session: Session, options: Options, script: [Key]
+  ) {
+    self.screen = screen
+    self.mailbox = mailbox
+    self.session = session
+    self.script = script
+    state = State(options: options, size: screen.size, now: Clock.moment())
+    opening = Clock.monotonic() + Self.firstFrame
+  }
+
+  /// Runs until the user quits or the process is told to end. The terminal is still ours then.
+  func run() -> Ending {
+    for effect in state.start() { perform(effect) }
+    while true {
+      let keysWait = wait()
+      if ending == nil, keysWait { for key in screen.readKeys() { send(.key(key)) } }
+      for item in mailbox.take() { receive(item) }
+      playScript()
+      if let ending { return ending }
+      paintIfDue()
+    }
+  }
+
+  /// Sleeps until there is something to do; true when keys wait.
+  private func wait() -> Bool {
+    var descriptors = [
+      pollfd(fd: screen.inputDescriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0),
+    ]
+    // SAFETY: the array outlives the call, which writes its two elements.
+    let ready = unsafe poll(&descriptors, 2, timeout)
+    guard ready > 0 else { return false }
+    let keys = Int32(descriptors[0].revents)
+    // The terminal is gone; the signal that should have said so is not always sent.
+    if keys & (POLLHUP | POLLERR | POLLNVAL) != 0 { endWith(SIGHUP) }
+    return keys & POLLIN != 0
+  }
+
+  /// Milliseconds, rounded up; -1 for ever.
+  private var timeout: Int32 {
+    guard isStale else { return -1 }
+    let now = Clock.monotonic()
+    let pause = max(budget.wait(now: now), opening.map { $0 > now ? $0 - now : 0 } ?? 0)
+    return Int32(clamping: (pause + 999_999) / 1_000_000)
+  }
+
+  private func paintIfDue() {
+    let now = Clock.monotonic()
+    if let opening, now < opening, state.list.commit == nil { return }
+    guard isStale, budget.wait(now: now) == 0 else { return }
+    opening = nil
+    isStale = false
+    // The shell has the terminal: what is to be seen is painted when we have it again.
+    guard isInForeground else { return }
+    budget.spend(now: now)
+    screen.paint(view(state, size: screen.size))
+  }
+
+  private func send(_ action: Action) {
+    let effects = reduce(&state, action, at: Clock.moment())
+    isStale = true
+    for effect in effects { perform(effect) }
+  }
+
+  private func receive(_ item: Mailbox.Item) {
+    switch item {
+    case .action(let action): send(action)
+    case .resized: send(.resized(screen.resize()))
+    case .continued:
+      // Said of our own suspend as well, which has seen to everything.
+      if Clock.monotonic() - cameBack > Self.echo { continued() }
+    case .end(let signal): ending = .signal(signal)
+    case .failed(let error): ending = .failed(error)
+    }
+  }
+
+  private func perform(_ effect: Effect) {
+    switch effect {
+    case .repaint: screen.forgetContents()
+    case .suspend: suspend()
+    case .quit:
+      withPatience(session.close)
+      ending = .quit
+    case .load, .perform, .requestLeadership: session.perform(effect)
+    }
+  }
+
+  private func endWith(_ signal: Int32) {
+    withPatience(session.close)
+    ending = .signal(signal)
+  }
+
+  private func withPatience(_ work: (@escaping @Sendable () -> Void) -> Void) {
+    let done = DispatchSemaphore(value: 0)
+    work { done.signal() }
+    _ = done.wait(timeout: .now() + Self.patience)
+  }
+
+  private func suspend() {
+    guard getsid(0) != getpid() else { return send(.cannotSuspend) }
+    withPatience(session.handOver)
+    screen.suspend()
+    stop()
+    comeBack()
+  }
+
+  /// Stopped by somebody else, without a word: the shell may have had the terminal meanwhile, and
+  /// may still have it.
+  private func continued() {
+    if !isInForeground {
+      withPatience(session.handOver)
+      stop()
+    }
+    screen.suspend()
+    comeBack()
+  }
+
+  /// Stops the process until it is continued in the foreground: in the background there is no
+  /// terminal to show anything on.
+  private func stop() {
+    var before: UInt64
+    repeat {
+      before = Clock.monotonic()
+      Signals.stopProcess()
+      // What was not stopped at all has no shell that could continue it.
+    } while !isInForeground && Clock.monotonic() - before > Self.echo
+  }
+
+  private var isInForeground: Bool {
+    let group = tcgetpgrp(screen.inputDescriptor)
+    return group < 0 || group == getpgrp()
+  }
+
+  private func comeBack() {
+    cameBack = Clock.monotonic()
+    screen.resume()
+    session.resume()
+    send(.resized(screen.size))
+    send(.resumed)
+  }
+
+  /// One key of the script whenever nothing is under way, as a person would type it.
+  private func playScript() {
+    while ending == nil, !script.isEmpty, state.isQuiet { send(.key(script.removeFirst())) }
+  }
+}

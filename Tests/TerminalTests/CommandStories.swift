@@ -1,0 +1,148 @@
+import Foundation
+import Testing
+
+@Suite("Commands")
+struct CommandStories {
+  private func object(_ text: String) throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+  }
+
+  private func objects(_ text: String) throws -> [[String: Any]] {
+    try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
+  }
+
+  @Test("a todo's life by commands, in JSON with every key")
+  func life() async throws {
+    try await Terminals.tell { terminals in
+      func run(_ arguments: String..., input: String = "") async throws -> Command.Result {
+        try await Command.run(
+          Command.todos, arguments + ["--db", terminals.database], input: input)
+      }
+      let added = try await run(
+        "add", "Buy", "milk", "--project", "+home", "--tag", "#shop", "--tag", "fresh",
+        "--priority", "high", "--due", "2026-12-01", "--json")
+      let todo = try object(added.output)
+      #expect(
+        Set(todo.keys) == [
+          "id", "title", "done", "priority", "project", "tags", "due", "notes", "createdAt",
+          "completedAt", "version",
+        ])
+      #expect(todo["title"] as? String == "Buy milk")
+      #expect(todo["project"] as? String == "home")
+      #expect(todo["tags"] as? [String] == ["shop", "fresh"])
+      #expect(todo["due"] as? String == "2026-12-01")
+      #expect(todo["completedAt"] is NSNull)
+      let lines = try await run("add", "-", "--json", input: "one\n\n  two \n")
+      #expect(try objects(lines.output).compactMap { $0["title"] as? String } == ["one", "two"])
+      #expect(try await run("done", "1", "#3").exit == 0)
+      #expect(try await run("undone", "3").exit == 0)
+      #expect(try objects(try await run("list", "--json").output).count == 2)
+      let done = try objects(try await run("list", "--done", "--json").output)
+      #expect(done.count == 1 && done[0]["completedAt"] is String)
+      #expect(try await run("remove", "2").exit == 0)
+      let all = try await run("list", "--all", "--sort", "title")
+      #expect(
+        all.output == "#1 [x] !! 2026-12-01 Buy milk +home #shop #fresh\n#3 [ ]               two\n"
+      )
+    }
+  }
+
+  @Test("mistakes end with the agreed codes and a sentence, and change nothing")
+  func mistakes() async throws {
+    try await Terminals.tell { terminals in
+      let database = ["--db", terminals.database]
+      func run(_ arguments: [String]) async throws -> Command.Result {
+        try await Command.run(Command.todos, arguments)
+      }
+      #expect(try await run(["add", "Buy milk"] + database).exit == 0)
+      for (arguments, code) in [
+        (["frobnicate"] + database, 64), (["add"] + database, 64),
+        (["done", "x"] + database, 64), (["add", "x", "--due", "someday"] + database, 64),
+        (["done", "1", "99"] + database, 65), (["add", "  "] + database, 65),
+        (["list", "--db", terminals.folder + "/none.sqlite"], 66),
+        (["add", "x", "--db", "/proc/none/t.sqlite"], 73), (["--lease", "0"] + database, 64),
+        (["--keys", "<Nope>"] + database, 64),
+      ] as [([String], Int32)] {
+        let result = try await run(arguments)
+        #expect(result.exit == code, "\(arguments): \(result)")
+        #expect(result.output == "")
+        #expect(!result.errors.isEmpty && !result.errors.contains("Fatal"))
+      }
+      let listed = try await run(["list", "--json"] + database)
+      #expect(try objects(listed.output).allSatisfy { $0["done"] as? Bool == false })
+    }
+  }
+
+  @Test("the list lies where the environment says, and its folder is made")
+  func places() async throws {
+    try await Terminals.tell { terminals in
+      let (home, folder) = (terminals.folder + "/home", terminals.folder)
+      func file(_ environment: [String: String], _ path: String) async throws {
+        let variables = ["HOME": home].merging(environment) { $1 }
+        let nothing = try await Command.run(Command.todos, ["list"], environment: variables)
+        #expect(nothing.exit == 0 && nothing.output == "")
+        #expect(!FileManager.default.fileExists(atPath: path))
+        let added = try await Command.run(
+          Command.todos, ["add", "Buy milk"], environment: variables)
+        #expect(added.exit == 0, "\(added)")
+        #expect(FileManager.default.fileExists(atPath: path))
+      }
+      try await file([:], home + "/.local/share/todos/todos.sqlite")
+      try await file(["XDG_DATA_HOME": folder + "/data"], folder + "/data/todos/todos.sqlite")
+      try await file(
+        ["XDG_DATA_HOME": folder + "/other", "TODOS_DB": folder + "/mine.sqlite"],
+        folder + "/mine.sqlite")
+    }
+  }
+
+  @Test("sixty commands at once each do their part, and none undoes another's")
+  func crowd() async throws {
+    try await Terminals.tell { terminals in
+      let database = ["--db", terminals.database]
+      let lines = (1...30).map { "todo \($0)\n" }.joined()
+      _ = try await Command.run(Command.todos, ["add", "-"] + database, input: lines)
+      let failures: [String] = try await withThrowingTaskGroup(of: Command.Result.self) { group in
+        for id in 1...30 {
+          group.addTask { try await Command.run(Command.todos, ["done", "\(id)"] + database) }
+          group.addTask { try await Command.run(Command.todos, ["add", "new \(id)"] + database) }
+        }
+        return try await group.reduce(into: [String]()) { if $1.exit != 0 { $0.append($1.errors) } }
+      }
+      #expect(failures.isEmpty, "\(failures)")
+      let all = try objects(
+        try await Command.run(Command.todos, ["list", "--all", "--json"] + database).output)
+      #expect(all.count == 60)
+      #expect(all.count { $0["done"] as? Bool == true } == 30)
+    }
+  }
+
+  @Test("a closed pipe ends quietly, and help has examples")
+  func quiet() async throws {
+    try await Terminals.tell { terminals in
+      let closed = try await Command.run(
+        "sh",
+        ["-c", #"yes todo | head -2000 | "$1" add - --db "$2" | true; "$1" list --db "$2" | true"#]
+          + ["sh", Command.todos, terminals.database])
+      #expect(closed.exit == 0)
+      #expect(closed.errors == "")
+      for command in ["screen", "add", "list", "done", "undone", "remove", "status"] {
+        let help = try await Command.run(Command.todos, [command, "--help"])
+        #expect(help.exit == 0 && help.output.contains("  todos "), "\(command)")
+      }
+    }
+  }
+
+  @Test("status says who leads, from outside")
+  func status() async throws {
+    try await Terminals.tell { terminals in
+      let command = ["status", "--db", terminals.database]
+      _ = try await terminals.openTabs(2)
+      let json = try object(try await Command.run(Command.todos, command + ["--json"]).output)
+      #expect((json["leader"] as? [String: Any])?["tab"] as? Int == 1)
+      #expect(json["nextInLine"] as? Int == 2)
+      #expect((json["tabs"] as? [Any])?.count == 2)
+      let text = try await Command.run(Command.todos, command).output
+      #expect(text.contains("tab 1 (pid ") && text.contains("leads, next in line is tab 2"))
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+/// One terminal: what is on it, and somebody's fingers.
+struct Terminal {
+  let name: String
+  let terminals: Terminals
+
+  /// How long to wait for what must come; a busy machine takes its time.
+  static let patience = Duration.seconds(30)
+
+  /// What is on it, without blanks at the ends.
+  func screen(options: String...) async throws -> String {
+    let result = try await Command.run(
+      "tmux",
+      ["-L", terminals.socket, "-f", "/dev/null", "capture-pane", "-p", "-t", name] + options)
+    return result.output
+  }
+
+  /// Types text as it is.
+  func type(_ text: String) async throws {
+    try await terminals.tmux("send-keys", "-t", name, "-l", text)
+  }
+
+  /// Presses keys that have names: `Enter`, `C-z`.
+  func press(_ keys: String...) async throws {
+    for key in keys { try await terminals.tmux("send-keys", "-t", name, key) }
+  }
+
+  func resize(_ columns: Int, _ rows: Int) async throws {
+    try await terminals.tmux("resize-window", "-t", name, "-x", "\(columns)", "-y", "\(rows)")
+  }
+
+  /// Closes the window, as its button would.
+  func close() async throws { try await terminals.tmux("kill-session", "-t", name) }
+
+  /// What tmux knows of it: `#{alternate_on}`.
+  func format(_ text: String) async throws -> String {
+    try await terminals.tmux("display-message", "-p", "-t", name, text).output
+      .trimmingCharacters(in: .newlines)
+  }
+
+  /// Waits until all of these stand on it.
+  func shows(_ texts: String..., sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    try await becomes("showing \(texts)", sourceLocation: sourceLocation) { screen in
+      texts.allSatisfy(screen.contains)
+    }
+  }
+
+  /// Waits until none of these stands on it.
+  func hides(_ texts: String..., sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    try await becomes("hiding \(texts)", sourceLocation: sourceLocation) { screen in
+      !texts.contains(where: screen.contains)
+    }
+  }
+
+  /// Waits until what is on it is as wanted.
+  func becomes(
+    _ what: String, sourceLocation: SourceLocation = #_sourceLocation,
+    _ isSo: (String) -> Bool
+  ) async throws {
+    let deadline = ContinuousClock.now + Self.patience
+    while true {
+      let screen = try await screen()
+      if isSo(screen) { return }
+      guard ContinuousClock.now < deadline else {
+        Issue.record("not \(what) in \(Self.patience):\n\(screen)", sourceLocation: sourceLocation)
+        throw NeverHappened()
+      }
+      // tmux does not tell of changes.
+      try await Task.sleep(for: .milliseconds(20))
+    }
+  }
+
+  /// Waits until its program has ended; its exit code, or 128 and the signal's number.
+  func ended() async throws -> Int {
+    let deadline = ContinuousClock.now + Self.patience
+    while try await format("#{pane_dead}") != "1" {
+      guard ContinuousClock.now < deadline else {
+        Issue.record("still running:\n\(try await screen())")
+        throw NeverHappened()
+      }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    return Int(try await format("#{pane_dead_status}")) ?? -1
+  }
+
+  struct NeverHappened: Error {}
+}

@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+
+@Suite("Several terminals, one list")
+struct LeadershipStories {
+  // Three people's terminals, or one person's three: the first leads, the others follow. What the
+  // leader types stands in the others. It is killed; another one leads, the list is whole, and takes
+  // input.
+  @Test("the leader's typing is seen by all, and the list outlives it")
+  func mainStory() async throws {
+    try await Terminals.tell { terminals in
+      let tabs = try await terminals.openTabs(3)
+      try await tabs[0].shows("● LEADER", "tab 1 of 3", "term 1")
+      try await tabs[1].shows("○ FOLLOWER ro", "leader tab 1", "tab 2 of 3")
+      try await tabs[2].shows("○ FOLLOWER ro", "leader tab 1", "tab 3 of 3")
+      try await tabs[0].type("aBuy milk\raCall the dentist\rx")
+      for tab in tabs { try await tab.shows("☐             Buy milk", "☑             Call the de") }
+      try await tabs[1].type("a")
+      try await tabs[1].shows("Read-only: tab 1 (pid ", "leads. L asks for it.")
+
+      try await terminals.signal(SIGKILL, tab: 1)
+      try await tabs[1].shows("● LEADER", "term 2", "tab 1 died; this tab is now the leader")
+      try await tabs[2].shows("leader tab 2", "tab 1 died; tab 2 is now the leader")
+      try await tabs[1].type("kaBook a train\r")
+      for tab in tabs[1...] { try await tab.shows("Buy milk", "Call the dentist", "Book a train") }
+    }
+  }
+
+  // The leader's process is stopped. When its lease has run out another one leads. Continued, it
+  // knows that it does not lead any more.
+  @Test("a stopped leader is replaced when its lease ends, and a follower when it wakes")
+  func stopped() async throws {
+    try await Terminals.tell { terminals in
+      let tabs = try await terminals.openTabs(2, lease: 0.3)
+      try await terminals.signal(SIGSTOP, tab: 1)
+      try await tabs[1].shows("● LEADER", "tab 1 stopped answering; this tab is now the leader")
+      try await tabs[1].type("aWritten meanwhile\r")
+      try await tabs[1].shows("☐             Written meanwhile")
+      try await terminals.signal(SIGCONT, tab: 1)
+      try await tabs[0].shows("○ FOLLOWER", "leader tab 2", "Written meanwhile")
+      try await tabs[0].type("x")
+      try await tabs[0].shows("Read-only: tab 2 (pid ")
+    }
+  }
+
+  @Test("a follower asks for leadership and gets it, the old leader follows and keeps its draft")
+  func asked() async throws {
+    try await Terminals.tell { terminals in
+      let tabs = try await terminals.openTabs(2)
+      try await tabs[0].type("aHalf a thou")
+      try await tabs[0].shows("Half a thou")
+      try await tabs[1].type("L")
+      try await tabs[1].shows("● LEADER", "tab 1 handed over; this tab is now the leader")
+      try await tabs[0].shows("○ FOLLOWER", "Half a thou")
+      try await tabs[0].press("Enter")
+      try await tabs[0].shows("Read-only: tab 2", "Your text is kept.", "Half a thou")
+      try await tabs[1].press("C-c")
+      try await tabs[0].shows("● LEADER")
+      try await tabs[0].press("Enter")
+      try await tabs[0].shows("☐             Half a thou")
+      #expect(try await tabs[1].ended() == 0)
+    }
+  }
+
+  @Test("closing the leader's window hands over at once")
+  func hungUp() async throws {
+    try await Terminals.tell { terminals in
+      // A lease that nobody would wait for.
+      let tabs = try await terminals.openTabs(2, lease: 600)
+      try await tabs[0].close()
+      try await tabs[1].shows("● LEADER", "tab 1 handed over; this tab is now the leader")
+      try await tabs[1].shows("1 open")
+    }
+  }
+
+  @Test("an observer shows everything and never leads")
+  func observer() async throws {
+    try await Terminals.tell { terminals in
+      let observer = try await terminals.openTodos("--observer")
+      try await observer.shows("○ OBSERVER")
+      let tab = try await terminals.openTodos(showing: "● LEADER")
+      try await tab.type("aBuy milk\r")
+      try await observer.shows("Buy milk", "leader tab 2")
+      try await observer.type("L")
+      try await observer.shows("This tab only observes; it cannot lead.")
+      try await observer.type("a")
+      try await observer.shows("Read-only: this tab only observes.")
+    }
+  }
+
+  @Test("a command writes beside running tabs and hands leadership straight back")
+  func command() async throws {
+    try await Terminals.tell { terminals in
+      let tabs = try await terminals.openTabs(2)
+      let added = try await Command.run(
+        Command.todos, ["add", "From", "a", "script", "--db", terminals.database])
+      #expect(added.exit == 0 && added.output == "1\n" && added.errors == "")
+      for tab in tabs { try await tab.shows("From a script", "of 2") }
+      try await tabs[0].shows("● LEADER")
+      let done = try await Command.run(
+        Command.todos, ["--db", terminals.database, "done", "1"])
+      #expect(done.exit == 0)
+      for tab in tabs { try await tab.shows("☑             From a script") }
+      try await tabs[0].shows("● LEADER")
+      try await tabs[1].shows("○ FOLLOWER", "leader tab 1")
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import GRDB
+import Penholder
+import Testing
+
+@testable import TodoApp
+
+/// A folder of a test's own with a todo database, gone with it.
+final class StoreWorld: Sendable {
+  let folder = NSTemporaryDirectory() + "todos-store-\(UUID().uuidString)"
+  static let morning = Instant(milliseconds: 1_795_442_601_000)
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  deinit {
+    // What cannot be removed is the temporary folder's business.
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  var path: String { folder + "/t.sqlite" }
+
+  /// Opens a tab; the first one leads and has made the tables when this returns.
+  func open(leading: Bool = true) async throws -> TodoStore {
+    var configuration = MultiTabDatabase.Configuration()
+    configuration.lease = .seconds(5)
+    // A power failure is no part of these stories.
+    configuration.durability = .normal
+    let database = try await MultiTabDatabase.open(at: path, configuration: configuration)
+    let store = TodoStore(database, clock: { Self.morning })
+    if leading {
+      try await database.waitForLeadership()
+      try await store.prepare()
+    }
+    return store
+  }
+}
+
+extension TodoStore {
+  /// Adds todos called `todo 1` and so on, in one transaction.
+  func fill(_ count: Int) async throws {
+    _ = try await edit { edit in
+      for number in 1...count { _ = try edit.add(NewTodo(title: "todo \(number)")) }
+      return count
+    }
+  }
+
+  func titles(around anchor: WindowRequest.Anchor = .place(0), limit: Int = 100) async throws
+    -> [String]
+  {
+    try await load(WindowRequest(around: anchor, limit: limit)).window.todos.map(\.title)
+  }
+
+  /// Adds one and returns its id.
+  func add(_ title: String) async throws -> Int64 {
+    guard case .saved(let id, 1, _) = await perform(.add(title: title)) else {
+      throw TodoStoreError.unusable("not added")
+    }
+    return id
+  }
+}
+
+extension WriteOutcome {
+  var version: Int64? { if case .saved(_, let version, _) = self { version } else { nil } }
+  var commit: UInt64? { if case .saved(_, _, let commit) = self { commit } else { nil } }
+}
