@@ -67,7 +67,7 @@ let package = Package(
     .executableTarget(
       name: "penholder-tool",
       dependencies: [
-        "Penholder", "PenholderCore",
+        "Penholder",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

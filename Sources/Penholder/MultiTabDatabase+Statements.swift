@@ -1,4 +1,5 @@
 import GRDB
+import PenholderCore
 
 /// A piece of SQL, one statement or several, and what its parameters stand for.
 public struct SQLStatement: Sendable {
@@ -12,6 +13,9 @@ public struct SQLStatement: Sendable {
     self.sql = sql
     self.arguments = arguments
   }
+
+  /// The first keyword in upper case, empty when there is none; comments are passed over.
+  public var keyword: String { StatementHead(sql).keyword }
 }
 
 /// What a routed request came to.

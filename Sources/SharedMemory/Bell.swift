@@ -58,6 +58,15 @@ package struct Bell: Sendable {
     return true
   }
 
+  /// Wakes those who sleep although the word denies that anybody does: somebody scribbled on it, and
+  /// no ring would wake them any more. To be called now and then; one load while all is well.
+  package func wakeDenied() {
+    let word = unsafe words.futexWord(index)
+    guard unsafe word.pointee.load(ordering: .relaxed) & 1 == 0 else { return }
+    // SAFETY: as in `ring()`.
+    unsafe platform_futex_wake(UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), .max)
+  }
+
   /// To be taken before looking for work.
   package func ticket() -> Ticket {
     // B1: pairs with the exchange in `ring()`.

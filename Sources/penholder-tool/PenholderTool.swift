@@ -1,12 +1,18 @@
 import ArgumentParser
+import Foundation
 
-/// The entry: what has to happen before there is a second thread, then the command.
+/// The entry: what has to happen before there is a second thread, then the command. The main thread
+/// itself takes the signals: an asynchronous `main` would lend it to a library that unblocks them.
 @main
 enum Main {
-  static func main() async {
+  static func main() {
     Descriptors.occupyStandardOnes()
-    Signals.takeOver()
-    await PenholderTool.main()
+    let signals = Signals.block()
+    Task.detached {
+      await PenholderTool.main()
+      exit(0)
+    }
+    Signals.take(signals)
   }
 }
 

@@ -48,7 +48,8 @@ struct InputStories {
         (#""h""#, #""op": "write", "sql": "COMMIT""#),
         (#""i""#, #""op": "read", "sql": "DELETE FROM note""#),
         (#""j""#, #""op": "allowNonLeaderWrites""#), (#""k""#, #""op": "resign", "to": "x""#),
-        (#""k""#, #""op": "execute", "sql": """#),
+        (#""m""#, #""op": "execute", "sql": """#),
+        (#""l""#, #""op": "read", "sql": "SELECT ?", "arguments": ["a\u0000b"]"#),
       ]
       for request in requests { tab.sendLine("{\"id\": \(request.id), \(request.rest)}") }
       for request in requests {
@@ -80,7 +81,7 @@ struct InputStories {
       let tab = try await group.open(1)[0]
       let values: [JSON] = [
         .null, .integer(.max), .integer(.min), .number("0.1"), .number("1e+300"),
-        "quote \" backslash \\ newline \n tab \t nul \u{0} é 𝄞 \u{2028}", "",
+        "quote \" backslash \\ newline \n tab \t bell \u{7} é 𝄞 \u{2028}", "",
         ["base64": "AP8="], ["base64": ""],
       ]
       let columns = values.indices.map { "? AS c\($0)" }.joined(separator: ", ")

@@ -215,6 +215,7 @@ final class Coordinator {
       return
     }
     membership.write(slotState)
+    membership.file.bell.wakeDenied()
     if let term = election.leadingTerm {
       // Whoever reported us as blocked may have died since.
       membership.file.header.store(0, at: Layout.Header.blockedBy)
@@ -236,7 +237,8 @@ final class Coordinator {
 
   private var slotState: SlotState {
     if tab.settings.isObserver { return [.occupied, .observer] }
-    return tab.role == .paused ? [.occupied] : [.occupied, .candidate]
+    // Not by the role: a leader that withdraws is still one until its last transaction has ended.
+    return tab.isPaused ? [.occupied] : [.occupied, .candidate]
   }
 
   private func lookForForeignCommits(announcing: Bool) {

@@ -109,8 +109,11 @@ final class Tab: Sendable {
   var role: TabInfo.Role {
     if leadingTerm != nil { return .leader }
     if settings.isObserver { return .observer }
-    return state.withLock { $0.isPaused } ? .paused : .follower
+    return isPaused ? .paused : .follower
   }
+
+  /// Whether it has withdrawn from standing, be it that it still leads.
+  var isPaused: Bool { state.withLock { $0.isPaused } }
 
   /// The last change that was told, or nil.
   var lastRoleChange: RoleChange? { state.withLock { $0.lastRoleChange } }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import GRDB
 import Penholder
-import PenholderCore
 
 /// `penholder exec`: SQL through the guard, in a tab that lives as long as the command.
 struct Exec: AsyncParsableCommand {
@@ -51,7 +50,7 @@ struct Exec: AsyncParsableCommand {
       let isNew = !FileManager.default.fileExists(atPath: target.database)
       if isNew {
         // Nothing else can succeed in an empty database, and a mistyped path is likelier.
-        guard StatementHead(sql).keyword == "CREATE" else {
+        guard SQLStatement(sql).keyword == "CREATE" else {
           throw Failure.noDatabase(target.database)
         }
         try Tool.requireFolder(of: target.database)

@@ -1,8 +1,8 @@
 import Foundation
 import Synchronization
 
-/// The signals that end or suspend this process, taken one after another by a thread of its own, so
-/// that what they set off may wait and lock; in a signal handler it could not.
+/// The signals that end or suspend this process, taken one after another by the main thread, so that
+/// what they set off may wait and lock; in a signal handler it could not.
 enum Signals {
   /// Which ask for an end.
   static let endings = [SIGINT, SIGTERM, SIGHUP]
@@ -12,24 +12,26 @@ enum Signals {
   /// Blocks the signals in every thread; to be called before there is a second one.
   ///
   /// A signal that was ignored when the process started (nohup, a shell's background job) stays so.
-  static func takeOver() {
+  static func block() -> sigset_t {
     signal(SIGPIPE, SIG_IGN)
     var set = sigset_t()
     unsafe sigemptyset(&set)
     for number in endings + [SIGTSTP] where !isIgnored(number) { unsafe sigaddset(&set, number) }
     unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
-    let taken = set
-    Thread.detachNewThread {
-      var set = taken
-      while true {
-        var number: Int32 = 0
-        guard unsafe sigwait(&set, &number) == 0 else { continue }
-        if let handler = handler.withLock({ $0 }) { handler(number) } else { actByDefault(number) }
-      }
+    return set
+  }
+
+  /// Takes the blocked signals one after another, for the rest of the process's life.
+  static func take(_ set: sigset_t) -> Never {
+    var set = set
+    while true {
+      var number: Int32 = 0
+      guard unsafe sigwait(&set, &number) == 0 else { continue }
+      if let handler = handler.withLock({ $0 }) { handler(number) } else { actByDefault(number) }
     }
   }
 
-  /// From now on, calls `handler` on the signals' thread, where it may wait.
+  /// From now on, calls `handler` on the main thread, where it may wait.
   static func handle(_ handler: @escaping @Sendable (Int32) -> Void) {
     Self.handler.withLock { $0 = handler }
   }

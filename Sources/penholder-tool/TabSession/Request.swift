@@ -55,6 +55,9 @@ struct Request: Sendable {
     guard let sql = fields["sql"]?.text else {
       throw Failure.badRequest("sql is missing: a string.")
     }
+    if sql.utf8.contains(0) {
+      throw Failure.badRequest("sql contains NUL, where SQLite would end it.")
+    }
     return SQLStatement(sql, arguments: try arguments(fields["arguments"] ?? .null))
   }
 
@@ -70,6 +73,10 @@ struct Request: Sendable {
   }
 
   private static func argument(_ value: JSON) throws -> DatabaseValue {
+    // It would be cut there without a word.
+    if value.text?.utf8.contains(0) == true {
+      throw Failure.badRequest("A text with NUL cannot be stored as text: send it as a blob.")
+    }
     guard let value = value.databaseValue else {
       throw Failure.badRequest(
         #"An argument is null, a number, a string, or a blob as {"base64": "…"}."#)

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Penholder
 
 extension TabSession {
@@ -16,12 +17,7 @@ extension TabSession {
       else { throw Failure.badRequest("The statement writes: send it as write or execute.") }
       return ResultPrinter.json(result)
     case "execute":
-      let statement = try request.statement()
-      if let result = try await database.query(statement.sql, arguments: statement.arguments) {
-        return ResultPrinter.json(result)
-      }
-      await predecessor?.value
-      return ResultPrinter.json(try await database.write([statement]))
+      return ResultPrinter.json(try await execute(try request.statement(), after: predecessor))
     case "write":
       let statements = try request.statements()
       await predecessor?.value
@@ -43,6 +39,19 @@ extension TabSession {
     default:
       return try await performOnLeadership(request)
     }
+  }
+
+  private func execute(
+    _ statement: SQLStatement, after predecessor: Task<Void, Never>?
+  ) async throws -> ExecutionResult {
+    do {
+      let answer = try await database.query(statement.sql, arguments: statement.arguments)
+      if let answer { return answer }
+    } catch is DatabaseError where predecessor != nil {
+      // What it needs may be made by a write that is still under way: judged again below.
+    }
+    await predecessor?.value
+    return try await database.execute(statement.sql, arguments: statement.arguments)
   }
 
   private func performOnLeadership(_ request: Request) async throws -> JSON {

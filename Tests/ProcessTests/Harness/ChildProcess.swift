@@ -38,10 +38,15 @@ final class ChildProcess: Sendable {
     Thread.detachNewThread { [self] in
       Self.drain(ours[1]) { output(1, $0) }
       errors.wait()
-      var status: Int32 = 0
-      // SAFETY: one integer.
-      while unsafe waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+      // First only seen to have ended, then reaped where no signal can be sent any more: its number
+      // may be another's at once.
+      var end = unsafe siginfo_t()
+      // SAFETY: one siginfo_t.
+      while unsafe waitid(P_PID, id_t(pid), &end, WEXITED | WNOWAIT) < 0 && errno == EINTR {}
       let waiters = reaping.withLock { reaping in
+        var status: Int32 = 0
+        // SAFETY: one integer.
+        _ = unsafe waitpid(pid, &status, 0)
         reaping.status = status
         defer { reaping.waiters = [] }
         return reaping.waiters
@@ -67,7 +72,7 @@ final class ChildProcess: Sendable {
     defer { for descriptor in theirs { close(descriptor) } }
     // SAFETY: initialised and destroyed here; the strings live until the call has returned.
     var actions = unsafe posix_spawn_file_actions_t()
-    var attributes = unsafe posix_spawnattr_t()
+    var attributes = posix_spawnattr_t()
     unsafe posix_spawn_file_actions_init(&actions)
     unsafe posix_spawnattr_init(&attributes)
     defer {

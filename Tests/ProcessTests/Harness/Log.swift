@@ -1,0 +1,91 @@
+import Foundation
+import Synchronization
+
+@testable import penholder_tool
+
+/// The lines of a child, and who waits for one.
+final class Log: Sendable {
+  private struct State {
+    var lines: [JSON] = []
+    var partial: [UInt8] = []
+    var errors = ""
+    var isOver = false
+    var waiters: [Int: Waiter] = [:]
+    var nextWaiter = 0
+    var nextID: Int64 = 1
+  }
+
+  private struct Waiter {
+    var fits: @Sendable (JSON) -> Bool
+    var continuation: CheckedContinuation<JSON, any Error>
+  }
+
+  private enum Never: Error { case timedOut, ended(String), notJSON(String) }
+
+  private let state = Mutex(State())
+
+  var lines: [JSON] { state.withLock { $0.lines } }
+
+  func nextID() -> Int64 {
+    state.withLock { state in
+      defer { state.nextID += 1 }
+      return state.nextID
+    }
+  }
+
+  func take(_ descriptor: Int32, _ bytes: ArraySlice<UInt8>?) {
+    state.withLock { state in
+      guard let bytes else {
+        state.isOver = true
+        let errors = state.errors
+        for (_, waiter) in state.waiters {
+          waiter.continuation.resume(throwing: Never.ended(errors))
+        }
+        state.waiters = [:]
+        return
+      }
+      if descriptor == 2 {
+        state.errors += String(decoding: bytes, as: UTF8.self)
+        return
+      }
+      for byte in bytes {
+        if byte != UInt8(ascii: "\n") {
+          state.partial.append(byte)
+          continue
+        }
+        let text = String(decoding: state.partial, as: UTF8.self)
+        state.partial = []
+        // Whatever it says has to be JSON, for any reader.
+        let line = (try? JSON(parsing: text)) ?? ["notJSON": .string(text)]
+        state.lines.append(line)
+        for (id, waiter) in state.waiters where waiter.fits(line) {
+          waiter.continuation.resume(returning: line)
+          state.waiters[id] = nil
+        }
+      }
+    }
+  }
+
+  func first(since mark: Int, _ fits: @escaping @Sendable (JSON) -> Bool) async throws -> JSON {
+    try await withCheckedThrowingContinuation { continuation in
+      let id = state.withLock { state -> Int? in
+        if let line = state.lines.dropFirst(mark).first(where: fits) {
+          continuation.resume(returning: line)
+          return nil
+        }
+        if state.isOver {
+          continuation.resume(throwing: Never.ended(state.errors))
+          return nil
+        }
+        defer { state.nextWaiter += 1 }
+        state.waiters[state.nextWaiter] = Waiter(fits: fits, continuation: continuation)
+        return state.nextWaiter
+      }
+      guard let id else { return }
+      DispatchQueue.global().asyncAfter(deadline: .now() + TabProcess.limit) { [self] in
+        let waiter = state.withLock { $0.waiters.removeValue(forKey: id) }
+        waiter?.continuation.resume(throwing: Never.timedOut)
+      }
+    }
+  }
+}
