@@ -112,8 +112,8 @@ public final class NcursesScreen {
     guard row < frame.size.rows, frame.size.columns > 0 else { return }
     let text = frame[row, 0].text
     let shown = frame[row, 0].width == 1 && palette.isShown(text) ? text : " "
-    Terminfo.write(
-      Terminfo.address(row: row) + shown + Terminfo.address(row: frame.cursor?.row ?? 0))
+    let back = Terminfo.address(row: frame.cursor?.row ?? 0)
+    Terminfo.write(Terminfo.address(row: row) + shown + back)
   }
 
   /// Makes the next `paint` write the whole screen, whatever is believed to be on it.

@@ -76,8 +76,10 @@ struct EndingStories {
       try await terminals.signal(SIGTSTP, tab: 1)
       try await shell.shows("Stopped", "ready$")
       try await other.shows("● LEADER")
-      try await shell.type("clear; bg\r")
-      try await shell.shows("Stopped")
+      let pid = try #require(await terminals.tabs()[1])
+      try await shell.type("clear; bg; echo done$((40+2))\r")
+      try await shell.shows("done42")
+      try await shell.becomes("stopped") { _ in Terminals.isStopped(pid) }
       try await shell.type("fg\r")
       try await shell.shows("○ FOLLOWER", "leader tab 2")
     }

@@ -16,6 +16,8 @@ public final class Session: Sendable {
     /// Effects wait for the database. A few: nothing can be written before it is there.
     case opening(waiting: [Effect])
     case open(Desk)
+    /// Who waits for the end: a key, a signal and a terminal that is gone may come together.
+    case closing(then: [@Sendable () -> Void])
     case closed
   }
 
@@ -83,7 +85,7 @@ public final class Session: Sendable {
         state = .opening(waiting: waiting + [effect])
         return nil
       case .open(let desk): return desk
-      case .closed: return nil
+      case .closing, .closed: return nil
       }
     }
     guard let desk else { return }
@@ -110,13 +112,32 @@ public final class Session: Sendable {
 
   /// Finishes the changes under way, hands over leadership and leaves the group.
   public func close(then: @escaping @Sendable () -> Void) {
-    let before = state.withLock { state in
-      defer { state = .closed }
-      return state
+    let (desk, isOver) = state.withLock { state -> (Desk?, Bool) in
+      switch state {
+      case .opening, .closed:
+        state = .closed
+        return (nil, true)
+      case .closing(let others):
+        state = .closing(then: others + [then])
+        return (nil, false)
+      case .open(let desk):
+        state = .closing(then: [then])
+        return (desk, false)
+      }
     }
-    guard case .open(let desk) = before else { return then() }
-    desk.writes.yield(.close(then: then))
+    if isOver { return then() }
+    guard let desk else { return }
+    desk.writes.yield(.close { [self] in closed() })
     desk.writes.finish()
+  }
+
+  private func closed() {
+    let waiting = state.withLock { state -> [@Sendable () -> Void] in
+      defer { state = .closed }
+      if case .closing(let waiting) = state { return waiting }
+      return []
+    }
+    for then in waiting { then() }
   }
 
   private static func work(

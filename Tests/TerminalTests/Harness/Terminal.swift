@@ -72,17 +72,20 @@ struct Terminal {
     }
   }
 
-  /// Waits until its program has ended; its exit code, or 128 and the signal's number.
+  /// Waits until its program has ended; its exit code.
   func ended() async throws -> Int {
     let deadline = ContinuousClock.now + Self.patience
-    while try await format("#{pane_dead}") != "1" {
+    var status = ""
+    // The end of its terminal is known before its status.
+    while status.isEmpty {
+      status = try await format("#{pane_dead_status}")
       guard ContinuousClock.now < deadline else {
         Issue.record("still running:\n\(try await screen())")
         throw NeverHappened()
       }
       try await Task.sleep(for: .milliseconds(20))
     }
-    return Int(try await format("#{pane_dead_status}")) ?? -1
+    return Int(status) ?? -1
   }
 
   struct NeverHappened: Error {}

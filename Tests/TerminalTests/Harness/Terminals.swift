@@ -100,6 +100,13 @@ struct Terminals {
     return Dictionary(pairs) { $1 }
   }
 
+  /// Whether a process is stopped, as the kernel says.
+  static func isStopped(_ pid: pid_t) -> Bool {
+    // A process that is gone is not stopped.
+    let text = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
+    return text.split(separator: ")").last?.split(separator: " ").first == "T"
+  }
+
   /// Sends a signal to the tab of this number.
   func signal(_ number: Int32, tab: Int) async throws {
     kill(try #require(await tabs()[tab], "there is no tab \(tab)"), number)
