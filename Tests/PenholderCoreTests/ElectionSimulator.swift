@@ -84,7 +84,7 @@ struct ElectionSimulator {
     return Election.Sighting(
       reign: reign, heartbeat: heartbeat,
       reignByteHeld: reign.leader != nil && isHeld(reign.term, besides: me),
-      ahead: tabs.prefix(index).count { $0.isAlive },
+      ahead: tabs.prefix(index).count { $0.isAlive && $0.number != reign.leader },
       successor: successor.flatMap { s in tabs.contains { $0.number == s && $0.isAlive } ? s : nil }
     )
   }

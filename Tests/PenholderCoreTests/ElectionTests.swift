@@ -115,6 +115,7 @@ struct ElectionTests {
       world.tabs[leader].isStopped = true
       world.settle(for: 2 * ElectionSimulator.lease)
       #expect(world.storedTerm == 2)
+      #expect(world.storedLeader == world.tabs[leader == 0 ? 1 : 0].number)
       world.tabs[leader].isStopped = false
       world.settle(for: ElectionSimulator.lease)
       #expect(world.tabs[leader].office == nil)

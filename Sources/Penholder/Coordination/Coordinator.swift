@@ -118,7 +118,7 @@ final class Coordinator {
     let isNeeded = !isLeading && (!held || election.leaseRemaining(now: now) == 0)
     var sighting = Election.Sighting(
       reign: reign, heartbeat: file.header.load(Layout.Header.heartbeat), reignByteHeld: held,
-      ahead: isNeeded ? membership.candidatesAhead() : 0,
+      ahead: isNeeded ? membership.candidatesAhead(leader: reign.leader) : 0,
       successor: isNeeded ? membership.successor : nil)
     sighting.beat = file.header.load(Layout.Header.beat)
     return sighting

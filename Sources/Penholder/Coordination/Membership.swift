@@ -93,10 +93,10 @@ final class Membership: Sendable {
   /// The tabs that live, this one included, in order of their numbers.
   func livingTabs() -> [TabInfo] { TabInfo.living(in: file, besides: self) }
 
-  /// How many living candidates joined before this tab.
-  func candidatesAhead() -> Int {
+  /// How many living candidates, the leader aside, joined before this tab.
+  func candidatesAhead(leader: Int?) -> Int {
     (1...Layout.maximumTabs).count { other in
-      guard other != number else { return false }
+      guard other != number, other != leader else { return false }
       let theirs = file.slot(other)
       let state = SlotState(rawValue: theirs.loadAcquiring(Layout.Slot.state))
       return state.contains(.candidate) && theirs.load(Layout.Slot.joined) < joined

@@ -37,10 +37,10 @@ public struct MetricsSnapshot: Sendable, Hashable, Codable {
   /// From the beginning of a write to the end of its commit.
   public let commitLatency: LatencySnapshot
 
-  /// Leadership changes in a minute, on average since counting began; nil in the first ten seconds,
-  /// which say nothing.
+  /// Leadership changes in a minute, on average since counting began; of the first minute, so far.
+  /// Nil in the first ten seconds, which say nothing.
   public var leadershipChangesPerMinute: Double? {
-    seconds >= 10 ? Double(leadershipChanges) * 60 / seconds : nil
+    seconds >= 10 ? Double(leadershipChanges) * 60 / max(seconds, 60) : nil
   }
 }
 

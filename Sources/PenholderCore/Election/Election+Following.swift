@@ -34,7 +34,7 @@ extension Election {
       return []
     }
     if vacantSince == nil { vacantSince = cause == .silent ? silence.since : now }
-    var standAt = now &+ delay(sighting)
+    var standAt = now &+ delay(sighting, cause)
     if case .vacant(cause, let at) = phase { standAt = at }
     let mayStand = holdUntil == 0 || cause == .handedOver
     guard eligibility == .candidate, mayStand, recheckAt == nil, now >= standAt else {
@@ -57,9 +57,11 @@ extension Election {
   }
 
   /// Our turn: by order of joining, after a named successor.
-  private func delay(_ sighting: Sighting) -> UInt64 {
+  private func delay(_ sighting: Sighting, _ cause: Cause) -> UInt64 {
     if sighting.successor == me { return 0 }
-    let turn = UInt64(max(0, sighting.ahead)) &* timing.stagger
+    // A death wakes everybody at once; silence is noticed by each at its own next tick.
+    let stagger = cause == .silent ? timing.tick : timing.stagger
+    let turn = UInt64(max(0, sighting.ahead)) &* stagger
     return sighting.successor == nil ? turn : turn &+ timing.courtesy
   }
 

@@ -69,7 +69,7 @@ extension Election {
     package var beat: UInt64 = 0
     /// Whether another open file holds the byte of the reign's term.
     package var reignByteHeld: Bool
-    /// How many live candidates joined before us.
+    /// How many live candidates, the leader aside, joined before us.
     package var ahead: Int
     /// The living tab that the last leader named, if any.
     package var successor: Int?
