@@ -23,7 +23,7 @@ extension MultiTabDatabase {
   public func requestLeadership(
     timeout: Duration = .seconds(5)
   ) async throws -> LeadershipOutcome {
-    if let term = tab.leadingTerm { return .alreadyLeading(term: term) }
+    if let term = tab.writableTerm { return .alreadyLeading(term: term) }
     do {
       return .granted(term: try await lead(asking: true, timeout: timeout))
     } catch PenholderError.timedOut {

@@ -40,9 +40,9 @@ extension MultiTabDatabase {
   public func checkpoint() async throws {
     try await tab.whileOpen {
       guard let term = tab.writableTerm else { throw tab.refusal() }
-      let (store, instance) = (tab.store, tab.instance)
-      _ = try await store.pool.writeWithoutTransaction { db in
-        try store.checkpoint(db, term: term, instance: instance)
+      let store = tab.store
+      try await tab.translating(.leader(term: term, instance: tab.instance)) {
+        try await store.pool.writeWithoutTransaction { try store.checkpoint($0, term: term) }
       }
       tab.metrics.count(.checkpoints)
     }
@@ -88,8 +88,8 @@ extension Tab {
   ) async throws -> (value: T, commit: UInt64, term: UInt64) {
     busyWrites.add(1, ordering: .relaxed)
     defer { busyWrites.subtract(1, ordering: .releasing) }
-    do {
-      return try await store.pool.writeWithoutTransaction { [self] db in
+    return try await translating(authority) {
+      try await store.pool.writeWithoutTransaction { [self] db in
         let begun = monotonicNow()
         var made: Store.Commit?
         let value = try store.commit(
@@ -101,20 +101,22 @@ extension Tab {
         guard let made else { preconditionFailure("a write that returns has committed") }
         return (value, made.sequence, made.term)
       }
-    } catch PenholderError.leadershipLost(let term) {
+    }
+  }
+
+  /// Says in our words what SQLite said of a write that did not happen, and counts it.
+  func translating<T: Sendable>(
+    _ authority: Store.Authority, _ body: () async throws -> T
+  ) async throws -> T {
+    do { return try await body() } catch PenholderError.leadershipLost(let term) {
       metrics.count(.writeConflicts)
       metrics.count(.fenceRejections)
-      send(.fenced)
+      send(.fenced(term: term))
       throw PenholderError.leadershipLost(term: term)
     } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
       metrics.count(.writeConflicts)
       throw PenholderError.takeoverBlocked(pid: WriteLockHolder.pid(database: path))
     } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
-      // The connection is closed to writes while this tab does not lead: it ceased in between.
-      if case .leader(let term, _) = authority, leadingTerm != term {
-        metrics.count(.writeConflicts)
-        throw PenholderError.leadershipLost(term: term)
-      }
       throw PenholderError.readOnly(path: path)
     }
   }
@@ -124,6 +126,7 @@ extension Tab {
     let membership = membership
     let metrics = TabMetrics(membership.file.metrics(membership.number))
     let now = monotonicNow()
+    noteCommit(commit.sequence)
     metrics.count(.commits)
     metrics.record(now &- begun, in: .commit)
     if writableTerm == nil { metrics.count(.overrides) }

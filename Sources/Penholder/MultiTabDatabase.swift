@@ -33,8 +33,14 @@ public final class MultiTabDatabase: Sendable {
     }
     return try await withCheckedThrowingContinuation { continuation in
       // Opening blocks on the disk: not a thing for the cooperative pool.
-      startThread(named: "pen-open") {
-        continuation.resume(with: Result { try openBlocking(path, configuration) })
+      do {
+        try startThread(named: "pen-open") {
+          continuation.resume(with: Result { try openBlocking(path, configuration) })
+        }
+      } catch let error as SystemError {
+        continuation.resume(throwing: PenholderError.inputOutput(error))
+      } catch {
+        continuation.resume(throwing: error)
       }
     }
   }
@@ -51,8 +57,8 @@ public final class MultiTabDatabase: Sendable {
     let waker = try PenholderError.wrap { () throws(SystemError) in try Waker() }
     let tab = Tab(
       path: path, settings: configuration, instance: instance, store: store,
-      membership: entry.membership, waker: waker)
-    Coordinator.start(tab, entry)
+      entry: entry, waker: waker)
+    try Coordinator.start(tab, entry)
     return MultiTabDatabase(tab: tab)
   }
 
@@ -98,7 +104,7 @@ public final class MultiTabDatabase: Sendable {
   public var tabs: [TabInfo] { tab.membership.livingTabs() }
 
   /// The newest commit's sequence number that this tab knows of.
-  public var commit: UInt64 { tab.membership.file.header.load(Layout.Header.commit) }
+  public var commit: UInt64 { tab.knownCommit }
 
   /// What this tab has counted.
   public var metrics: MetricsSnapshot { tab.metrics.snapshot(now: monotonicNow()) }

@@ -3,7 +3,12 @@
 package struct CommitFilter: Sendable {
   /// The newest commit that is known of.
   package private(set) var known: UInt64
+  /// The term of the newest leader that is known of.
+  private var term: UInt64 = 0
+  /// Whether a gap has been told already that covers whatever is found missing next.
+  private var isForgiving = false
 
+  /// Begins with a commit that the database has told of.
   package init(known: UInt64) { self.known = known }
 
   /// What to do with an event.
@@ -16,23 +21,44 @@ package struct CommitFilter: Sendable {
     case duplicate
   }
 
+  /// A gap has been told: commits that turn out to be missing are part of it.
+  package mutating func missedSome() { isForgiving = true }
+
+  /// What to do with an event, now that everything before it has been judged. O(1).
   package mutating func judge(_ event: Event) -> Verdict {
     switch event.kind {
     case .dataChanged, .schemaChanged:
       // A foreign program's commit has no number.
       if event.tab == 0 { return .new }
       if event.commit <= known { return .duplicate }
-      let missed = event.firstCommit > known ? event.firstCommit - known - 1 : 0
-      known = event.commit
-      return missed == 0 ? .new : .newAfter(missed: missed)
+      return advance(to: event.commit, from: event.firstCommit)
     case .leaderChanged:
-      // A new leader tells what the database says was the last commit.
-      guard event.commit > known else { return .new }
-      let missed = event.commit - known
-      known = event.commit
-      return .newAfter(missed: missed)
+      return judgeLeader(event)
     case .tabJoined, .tabLeft, .gap:
       return .new
     }
+  }
+
+  /// A new leader tells what the database says was the last commit: the truth, even if it is lower
+  /// than what we believed (an older database was put back).
+  private mutating func judgeLeader(_ event: Event) -> Verdict {
+    if event.term > term {
+      term = event.term
+      if event.commit < known {
+        known = event.commit
+        return isForgiving ? .new : .newAfter(missed: 1)
+      }
+    }
+    return event.commit > known ? advance(to: event.commit, from: event.commit &+ 1) : .new
+  }
+
+  /// - Parameter first: the first commit that the event itself tells of.
+  private mutating func advance(to commit: UInt64, from first: UInt64) -> Verdict {
+    defer {
+      known = commit
+      isForgiving = false
+    }
+    guard first > known &+ 1, !isForgiving else { return .new }
+    return .newAfter(missed: min(first - known - 1, 1 << 32))
   }
 }

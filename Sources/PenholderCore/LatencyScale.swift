@@ -26,9 +26,10 @@ package enum LatencyScale {
   /// The duration, in nanoseconds, that a share `quantile` (0…1) of the samples does not exceed; nil
   /// without samples. O(buckets).
   package static func quantile(_ quantile: Double, of counts: [UInt64]) -> UInt64? {
+    // The counts come from a file that anybody may have scribbled on.
     let total = counts.reduce(0, &+)
     guard total > 0 else { return nil }
-    let rank = max(1, UInt64((Double(total) * quantile).rounded(.up)))
+    let rank = max(1, UInt64(min((Double(total) * quantile).rounded(.up), 0x1p63)))
     var seen: UInt64 = 0
     for (bucket, count) in counts.enumerated() {
       seen &+= count

@@ -62,12 +62,16 @@ package enum Layout {
     package static let commit = 19
     /// The pid of whoever keeps a candidate from claiming, or 0; written by the candidate.
     package static let blockedBy = 20
+    /// How often the leader advances the heartbeat, in nanoseconds.
+    package static let beat = 21
 
     // Written by anybody, atomically.
     /// Counts joins; gives every tab its place in the succession.
     package static let joins = 24
     /// Counts requests for leadership, so that the leader looks at the slots only after one.
     package static let requests = 25
+    /// The newest request that a leader has granted.
+    package static let granted = 26
 
     /// The bell (the low 32 bits), on a cache line of its own.
     package static let bell = 32
@@ -91,7 +95,7 @@ package enum Layout {
     package static let instanceLow = 5
     /// CLOCK_MONOTONIC nanoseconds of joining.
     package static let joinedAt = 6
-    /// 1 while this tab asks the leader to hand over, else 0.
+    /// The number of this tab's request for leadership (see ``Header/requests``), 0 for none.
     package static let asking = 7
   }
 

@@ -54,6 +54,10 @@ package struct BroadcastRing: Sendable {
   /// The number that was claimed last. Only a hint: any process may be about to claim the next.
   package var newest: UInt64 { claim.loadAcquiring(0) }
 
+  /// No claim counter comes here by counting; one that is higher is noise, and the next writer sets
+  /// it back to where it was, as far as the slots tell.
+  static let highestNumber: UInt64 = 1 << 62
+
   /// Appends a record and returns its number, or nil when this writer was lapped while it wrote
   /// (readers then see a hole).
   ///
@@ -68,7 +72,7 @@ package struct BroadcastRing: Sendable {
 
   func publish(_ payload: [UInt64], pausing pause: (Step) -> Void) -> UInt64? {
     precondition(payload.count <= payloadLimit, "a payload fits its slot")
-    let number = claim.add(1, at: 0) &+ 1  // R1
+    let number = claimNumber()
     pause(.claimed)
     let slot = base(of: number)
     guard take(slot, for: number) else { return nil }
@@ -83,6 +87,27 @@ package struct BroadcastRing: Sendable {
     slots.store(Self.checksum(of: payload, number: number), at: slot + 1)
     // Publishes the payload; pairs with the first load of the state in `read`. Fails when lapped.
     return slots.compareExchange(number << 1 | 1, number << 1, at: slot) ? number : nil
+  }
+
+  /// R1. Noise in the counter costs the readers a gap.
+  private func claimNumber() -> UInt64 {
+    while true {
+      let number = claim.add(1, at: 0) &+ 1
+      if number <= Self.highestNumber && number > 0 { return number }
+      // Too high, or wrapped round by us.
+      let noise = claim.load(0)
+      if noise >= Self.highestNumber || number == 0 {
+        _ = claim.compareExchange(noise, newestInSlots, at: 0)
+      }
+    }
+  }
+
+  /// What the claim counter must have been at least, as the slots tell. O(capacity).
+  private var newestInSlots: UInt64 {
+    (0..<Int(capacity)).map { slots.load($0 * slotWords) >> 1 }.filter {
+      $0 < Self.highestNumber / 2
+    }
+    .max() ?? 0
   }
 
   /// Marks the slot as being written for `number`; false when lapped (R2).

@@ -70,7 +70,9 @@ package final class Waker: Sendable {
 }
 
 /// Starts a thread of its own for work that blocks; never the cooperative pool's.
-package func startThread(named name: String, _ body: @escaping @Sendable () -> Void) {
+package func startThread(
+  named name: String, _ body: @escaping @Sendable () -> Void
+) throws(SystemError) {
   var thread = pthread_t()
   let box = unsafe Unmanaged.passRetained(ThreadBody(name: name, body: body))
   let status = unsafe pthread_create(
@@ -83,7 +85,10 @@ package func startThread(named name: String, _ body: @escaping @Sendable () -> V
       body.body()
       return nil
     }, box.toOpaque())
-  precondition(status == 0, "a thread could not be started: \(status)")
+  guard status == 0 else {
+    unsafe box.release()
+    throw SystemError(code: status, call: "pthread_create")
+  }
   pthread_detach(thread)
 }
 

@@ -1,5 +1,6 @@
 import CPlatform
 import Glibc
+import Synchronization
 
 /// A file of fixed size that several processes map and lock, bytes only.
 ///
@@ -46,9 +47,13 @@ package final class MappedFile: @unchecked Sendable {
   package let size: Int
   let base: UnsafeMutableRawPointer
   private let descriptor: Int32
+  /// The private name of a file that cannot be without one, until it gets its own.
+  private let privateName: Mutex<String?>
 
   /// Maps the first `size` bytes of an open file and takes its descriptor over.
-  private init(descriptor: Int32, size: Int, writable: Bool, path: String) throws(SystemError) {
+  private init(
+    descriptor: Int32, size: Int, writable: Bool, path: String, privateName: String? = nil
+  ) throws(SystemError) {
     var s = stat()
     guard unsafe fstat(descriptor, &s) == 0 else {
       let code = errno
@@ -75,12 +80,14 @@ package final class MappedFile: @unchecked Sendable {
     self.size = size
     unsafe self.base = address
     self.descriptor = descriptor
+    self.privateName = Mutex(privateName)
   }
 
   deinit {
     // SAFETY: `base` and `size` are what mmap returned; SharedWords keep `self` alive.
     _ = unsafe munmap(base, size)
     close(descriptor)
+    if let name = privateName.withLock({ $0 }) { _ = unsafe unlink(name) }
   }
 
   /// Opens an existing file, never through a symbolic link; refuses what is not a regular file of at
@@ -104,30 +111,41 @@ package final class MappedFile: @unchecked Sendable {
     in directory: String, size: Int, like model: Attributes
   ) throws(SystemError) -> MappedFile {
     let mode = model.mode & 0o666
-    var name = directory
-    var result = unsafe platform_open_unnamed(directory, mode)
-    if result == -EOPNOTSUPP || result == -EISDIR || result == -ENOENT || result == -EINVAL {
-      name = "\(directory)/.\(UInt64.random(in: 0...UInt64.max)).pen-new"
-      result = unsafe platform_open_exclusive(name, mode)
-      // The name goes at once: like O_TMPFILE, a crash leaves nothing behind.
-      if result >= 0 { unsafe unlink(name) }
+    var name: String?
+    var descriptor = unsafe platform_open_unnamed(directory, mode)
+    if [-EOPNOTSUPP, -EISDIR, -ENOENT, -EINVAL].contains(descriptor) {
+      // A file system without unnamed files: a private name until it gets its own.
+      let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+      name = "\(directory)/.\(random).pen-new"
+      descriptor = unsafe platform_open_exclusive(name ?? directory, mode)
     }
-    guard result >= 0 else { throw SystemError(code: -result, call: "open", path: name) }
-    let descriptor = result
+    guard descriptor >= 0 else {
+      throw SystemError(code: -descriptor, call: "open", path: name ?? directory)
+    }
     // Only the administrator may give files away; everybody else's file is their own.
     if geteuid() == 0 { _ = fchown(descriptor, model.owner, model.group) }
     var reserved = posix_fallocate(descriptor, 0, size)
     while reserved == EINTR { reserved = posix_fallocate(descriptor, 0, size) }
     guard reserved == 0 else {
       close(descriptor)
+      if let name { _ = unsafe unlink(name) }
       throw SystemError(code: reserved, call: "posix_fallocate", path: directory)
     }
-    return try MappedFile(descriptor: descriptor, size: size, writable: true, path: name)
+    return try MappedFile(
+      descriptor: descriptor, size: size, writable: true, path: directory, privateName: name)
   }
 
   /// Gives an unnamed file its name, whole, in one step; EEXIST when another process was quicker.
   package func publish(as path: String) throws(SystemError) {
-    try systemCall("linkat", path: path) { unsafe platform_link_descriptor(descriptor, path) }
+    guard let name = privateName.withLock({ $0 }) else {
+      try systemCall("linkat", path: path) { unsafe platform_link_descriptor(descriptor, path) }
+      return
+    }
+    guard unsafe link(name, path) == 0 else {
+      throw SystemError(code: errno, call: "link", path: path)
+    }
+    privateName.withLock { $0 = nil }
+    _ = unsafe unlink(name)
   }
 
   /// Gives an unnamed file its name in place of whatever stands there.
@@ -136,7 +154,7 @@ package final class MappedFile: @unchecked Sendable {
     try publish(as: temporary)
     guard unsafe rename(temporary, path) == 0 else {
       let code = errno
-      unsafe unlink(temporary)
+      _ = unsafe unlink(temporary)
       throw SystemError(code: code, call: "rename", path: path)
     }
   }

@@ -20,6 +20,9 @@ package struct RingReader: Sendable {
     next = ring.newest &+ 1
   }
 
+  /// How many may be said to have been missed; more is noise.
+  static let mostMissed: UInt64 = 1 << 32
+
   /// What a call of ``read(into:now:)`` found.
   package enum Outcome: Equatable, Sendable {
     /// A record; its payload has been copied.
@@ -39,6 +42,8 @@ package struct RingReader: Sendable {
   /// - Complexity: O(payload); O(capacity) when a hole is stepped over.
   package mutating func read(into payload: inout [UInt64], now: UInt64) -> Outcome {
     let newest = ring.newest
+    // Noise: the next writer sets it back, which is seen below.
+    if newest > BroadcastRing.highestNumber { return .empty }
     if newest &+ 1 < next {
       // The counter went backwards: somebody scribbled on it (R1). How much was missed is unknown.
       return skip(to: newest &+ 1, missed: 1)
@@ -74,7 +79,7 @@ package struct RingReader: Sendable {
 
   private mutating func skip(to target: UInt64, missed: UInt64) -> Outcome {
     advance(to: target)
-    return .missed(max(missed, 1))
+    return .missed(min(max(missed, 1), Self.mostMissed))
   }
 
   private mutating func advance(to target: UInt64) {

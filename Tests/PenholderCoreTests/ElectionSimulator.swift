@@ -121,7 +121,7 @@ struct ElectionSimulator {
       if isFree { tabs[index].locks.insert(term) }
       answer(.termLocked(term, isFree), index)
     case .unlockTerm(let term): tabs[index].locks.remove(term)
-    case .claim(let term): claim(term, index)
+    case .claim(let term, let over): claim(term, over: over, index)
     case .takeOffice(let term, _, _):
       if let other = reigns[term], other != me {
         violations.append("P1: tabs \(other) and \(me) took office in term \(term)")
@@ -133,7 +133,7 @@ struct ElectionSimulator {
       poke()
     case .repairReign(let term): reign = Reign(term: term, leader: me)
     case .beat: heartbeat &+= 1
-    case .drain: answer(.drained, index)
+    case .drain(let term): answer(.drained(term), index)
     case .leaveOffice(let term, let next):
       successor = next
       if reign == Reign(term: term, leader: me) { reign.leader = nil }
@@ -152,9 +152,9 @@ struct ElectionSimulator {
     tabs[index].inputs.insert(input, at: 0)
   }
 
-  private mutating func claim(_ term: UInt64, _ index: Int) {
+  private mutating func claim(_ term: UInt64, over: UInt64, _ index: Int) {
     if isWriteLocked(besides: tabs[index].number) { return answer(.claimBlocked, index) }
-    guard storedTerm < term else { return answer(.claimBeaten, index) }
+    guard storedTerm == over else { return answer(.claimBeaten, index) }
     storedTerm = term
     storedLeader = tabs[index].number
     answer(.claimed(term), index)
@@ -168,7 +168,7 @@ struct ElectionSimulator {
       tabs[index].transaction == nil, !isWriteLocked(besides: tabs[index].number)
     else { return }
     guard !isFenced || (storedTerm == term && storedLeader == tabs[index].number) else {
-      return tabs[index].inputs.append(.fenced)
+      return tabs[index].inputs.append(.fenced(term))
     }
     tabs[index].transaction = term
   }

@@ -142,4 +142,65 @@ struct ElectionTests {
       #expect(world.violations == [])
     }
   }
+
+  // MARK: One machine alone
+
+  private static let lease: UInt64 = 300_000_000
+
+  private func sighting(
+    _ term: UInt64, _ leader: Int?, held: Bool = false, heartbeat: UInt64 = 1
+  ) -> Election.Sighting {
+    Election.Sighting(
+      reign: Reign(term: term, leader: leader), heartbeat: heartbeat, reignByteHeld: held, ahead: 0,
+      successor: nil)
+  }
+
+  private func election(me: Int) -> Election {
+    Election(me: me, observes: false, timing: Election.Timing(lease: Self.lease), now: 0)
+  }
+
+  @Test("a leader that cannot read the database goes on leading, and reads again")
+  func readFailure() {
+    var election = election(me: 1)
+    _ = election.step(.sighted(sighting(0, nil)), now: 1)
+    _ = election.step(.termRead(stored: 0, byteHeld: false), now: 2)
+    #expect(election.step(.termLocked(1, true), now: 3) == [.claim(1, over: 0)])
+    _ = election.step(.claimed(1), now: 4)
+    // Long asleep.
+    let slept = election.step(.sighted(sighting(1, 1, heartbeat: 2)), now: 4 * Self.lease)
+    #expect(slept == [.beat, .readTerm])
+    #expect(election.step(.termReadFailed, now: 4 * Self.lease) == [])
+    #expect(election.leadingTerm == 1)
+  }
+
+  @Test("silence is not held against a leader that has just taken over")
+  func staleSilence() {
+    var election = election(me: 2)
+    var now: UInt64 = 1
+    while election.step(.sighted(sighting(5, 1, held: true)), now: now) != [.readTerm] {
+      now += Self.lease / 5
+    }
+    #expect(election.step(.termRead(stored: 6, byteHeld: true), now: now) == [])
+  }
+
+  @Test("a candidate that is kept waiting withdraws when somebody leads after all")
+  func withdraws() {
+    var election = election(me: 2)
+    _ = election.step(.sighted(sighting(0, nil)), now: 1)
+    _ = election.step(.termRead(stored: 0, byteHeld: false), now: 2)
+    _ = election.step(.termLocked(1, true), now: 3)
+    #expect(election.step(.claimBlocked, now: 4) == [])
+    let seen = election.step(.sighted(sighting(0, nil, heartbeat: 2)), now: 5)
+    #expect(seen == [.unlockTerm(1)])
+  }
+
+  @Test("a leader with a longer lease is believed for longer")
+  func longerLease() {
+    var election = election(me: 2)
+    var slow = sighting(5, 1, held: true)
+    slow.beat = 2 * Self.lease
+    for now in stride(from: UInt64(1), to: 5 * Self.lease, by: Int(Self.lease / 3)) {
+      #expect(election.step(.sighted(slow), now: now) == [])
+    }
+  }
 }

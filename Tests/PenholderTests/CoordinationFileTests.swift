@@ -169,6 +169,32 @@ struct CoordinationFileTests {
     #expect(answer == "ok")
   }
 
+  @Test("noise in the commit number and in the metrics makes nobody deaf and nothing trap")
+  func noisyNumbers() async throws {
+    try await prepare()
+    let first = try await MultiTabDatabase.test(folder)
+    try await first.waitForLeadership()
+    let second = try await MultiTabDatabase.test(folder)
+    first.tab.membership.file.header.store(1 << 60, at: Layout.Header.commit)
+    for number in [first.number, second.number] {
+      let metrics = first.tab.membership.file.metrics(number)
+      for word in 0..<metrics.count { metrics.store(.max, at: word) }
+    }
+    #expect(second.metrics.commitLatency.count > 0)
+    let outcome = try await second.requestLeadership(timeout: .seconds(60))
+    #expect(outcome == .granted(term: 3))
+    let events = first.events()
+    for number in 0..<3 { try await second.add("\(number)") }
+    var commits: [UInt64] = []
+    for await event in events where event.kind == .dataChanged {
+      commits.append(event.commit)
+      if commits.count == 3 { break }
+    }
+    #expect(commits == [3, 4, 5])
+    await second.close()
+    await first.close()
+  }
+
   @Test("more tabs than there are places: a clear error, and a place again when one leaves")
   func tooMany() async throws {
     try await prepare()

@@ -1,4 +1,6 @@
 import GRDB
+import PenholderCore
+import SharedMemory
 import Testing
 
 @testable import Penholder
@@ -117,6 +119,48 @@ struct LeadershipTests {
     await second.close()
     #expect(try await first.waitForLeadership() == 3)
     await first.close()
+  }
+
+  @Test("a tab that asks and cannot answer costs one hand-over, not the group's peace")
+  func unansweringAsker() async throws {
+    let first = try await MultiTabDatabase.test(folder) { $0.lease = .milliseconds(300) }
+    try await first.waitForLeadership()
+    // A tab that has asked and was stopped: it holds its place and does nothing.
+    let file = try CoordinationFile.open(
+      besides: folder.database,
+      database: try #require(try MappedFile.attributes(of: folder.database)), storedNonce: nil)
+    let stopped = try Membership(
+      in: file, instance: TabInstance(high: 1, low: 2), isObserver: false)
+    let (roles, role) = AsyncStream.makeStream(of: RoleChange.self)
+    let subscription = first.onRoleChange { role.yield($0) }
+    stopped.ask()
+    var changes: [TabInfo.Role] = []
+    for await change in roles {
+      changes.append(change.role)
+      if change.role == .leader { break }
+    }
+    #expect(changes == [.follower, .leader])
+    // A whole housekeeping later it still leads, although the request still stands there.
+    let commit = try await first.writeReturningCommit { try StateRow.create($0) }.commit
+    let events = first.events()
+    let foreign = try DatabaseQueue(path: folder.database)
+    try await foreign.write { try $0.execute(sql: "CREATE TABLE foreign_one (x)") }
+    for await event in events where event.tab == 0 && event.announcesData { break }
+    #expect(first.isLeader && first.commit == commit)
+    withExtendedLifetime(subscription) {}
+    stopped.leave()
+    await first.close()
+  }
+
+  @Test("a handle that is being closed does not come back, and an odd successor is nobody")
+  func closingStays() async throws {
+    let first = try await MultiTabDatabase.test(folder)
+    try await first.waitForLeadership()
+    await first.resign(to: -1)
+    let closing = Task { await first.close() }
+    first.resumeCandidacy()
+    await closing.value
+    await #expect(throws: PenholderError.closed) { try await first.waitForLeadership() }
   }
 
   @Test("cancelling a task withdraws its wait for leadership")

@@ -126,15 +126,51 @@ struct WriteGuardTests {
     await leader.close()
   }
 
-  @Test("a write that ends its own transaction is told so")
+  @Test(
+    "a write cannot end its own transaction: it is refused, and nothing is written or announced")
   func endedByItself() async throws {
     let (leader, follower) = try await leaderAndFollower()
-    let error = await #expect(throws: PenholderError.self) {
-      try await leader.write { try $0.execute(sql: "COMMIT") }
+    let events = follower.events()
+    for end in ["COMMIT", "ROLLBACK", "COMMIT; BEGIN; INSERT INTO note (text) VALUES ('unfenced')"]
+    {
+      for isIgnored in [false, true] {
+        let error = await #expect(throws: PenholderError.self) {
+          try await leader.write { db in
+            try db.execute(sql: "INSERT INTO note (text) VALUES ('no')")
+            do { try db.execute(sql: end) } catch { if !isIgnored { throw error } }
+          }
+        }
+        #expect(error?.code == "BAD_REQUEST")
+      }
     }
-    #expect(error?.code == "BAD_REQUEST")
     try await leader.add("still works")
+    for await event in events where event.announcesData {
+      #expect(event.commit == 2)
+      break
+    }
     #expect(try await follower.notes() == ["still works"])
+    await follower.close()
+    await leader.close()
+  }
+
+  @Test("a schema change that failed to commit is announced as one when it is tried again")
+  func failedSchemaChange() async throws {
+    let (leader, follower) = try await leaderAndFollower()
+    try await leader.write { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE child (note REFERENCES note (id) DEFERRABLE INITIALLY DEFERRED)
+          """)
+    }
+    let events = follower.events()
+    await #expect(throws: DatabaseError.self) {
+      try await leader.execute("CREATE TABLE later (x); INSERT INTO child VALUES (99)")
+    }
+    _ = try await leader.execute("CREATE TABLE later (x)")
+    for await event in events where event.announcesData {
+      #expect(event.kind == .schemaChanged)
+      break
+    }
     await follower.close()
     await leader.close()
   }

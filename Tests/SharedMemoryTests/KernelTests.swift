@@ -50,10 +50,12 @@ struct BellTests {
       for (bell, own, other) in [(0, 8, 16), (24, 16, 8)] {
         group.addTask {
           await withCheckedContinuation { continuation in
-            startThread(named: "ping") {
-              play(bell: bell, own: own, other: other)
-              continuation.resume()
-            }
+            do {
+              try startThread(named: "ping") {
+                play(bell: bell, own: own, other: other)
+                continuation.resume()
+              }
+            } catch { fatalError("no thread: \(error)") }
           }
         }
       }

@@ -66,13 +66,13 @@ final class CoordinationFile: Sendable {
 
   // MARK: Events
 
-  /// Appends an event to the ring and wakes every tab. False when the writer was lapped.
-  @discardableResult
-  func publish(_ event: Event) -> Bool {
+  /// Appends an event to the ring and wakes every tab.
+  func publish(_ event: Event) {
     let payload = EventRecord.encode(event, limit: ring.payloadLimit)
-    let isPublished = ring.publish(payload) != nil
+    // Lapped, or given a number twice because somebody scribbled on the counter: with the next
+    // number, at most once round the ring.
+    for _ in 0...Layout.ringCapacity where ring.publish(payload) != nil { break }
     bell.ring()
-    return isPublished
   }
 
   // MARK: Opening
@@ -104,6 +104,7 @@ final class CoordinationFile: Sendable {
         try replace(file.mapped, at: path, database: database, round: round)
       case .absent:
         try create(at: path, database: database)
+      case .moved: continue
       case .refused(let mapped):
         try replace(mapped, at: path, database: database, round: round)
       }
@@ -125,6 +126,8 @@ final class CoordinationFile: Sendable {
   private enum Finding {
     case usable(CoordinationFile)
     case absent
+    /// Removed or replaced while we looked at it.
+    case moved
     /// It stands there and is not ours to believe (L5).
     case refused(MappedFile?)
   }
@@ -134,12 +137,15 @@ final class CoordinationFile: Sendable {
   ) throws(PenholderError) -> Finding {
     let mapped: MappedFile
     do {
+      try refuseOtherVersions(path)
       mapped = try MappedFile.open(path, size: Layout.fileSize, writable: writable)
-    } catch {
+    } catch let error as SystemError {
       if error.isNoEntry { return .absent }
       if error.isNotAFileOfOurs { return .refused(nil) }
       throw .inputOutput(error)
-    }
+    } catch let error as PenholderError {
+      throw error
+    } catch { preconditionFailure("opening a file throws errors of its own: \(error)") }
     let attributes = mapped.attributes
     let file = CoordinationFile(path: path, mapped: mapped)
     let h = file.header
@@ -150,17 +156,26 @@ final class CoordinationFile: Sendable {
       h.load(Layout.Header.databaseDevice) == database.identity.device,
       h.load(Layout.Header.databaseInode) == database.identity.inode
     else { return .refused(mapped) }
-    guard h.load(Layout.Header.version) == Layout.version else {
-      // A newer or older Penholder: living tabs of it must not be pulled the rug from under.
-      if file.hasLivingTabs {
-        throw .incompatibleFile(
-          path: path, reason: "tabs of another version of Penholder have the database open")
-      }
-      return .refused(mapped)
-    }
-    // Removed or replaced since we opened it.
-    guard attributes.linkCount == 1, file.isCurrent() else { return .refused(nil) }
+    guard h.load(Layout.Header.version) == Layout.version else { return .refused(mapped) }
+    guard attributes.linkCount == 1, file.isCurrent() else { return .moved }
     return .usable(file)
+  }
+
+  /// A newer or older Penholder's file may have another size; its living tabs must not have the rug
+  /// pulled from under them. Every version keeps the first words of the header and the tabs' bytes.
+  private static func refuseOtherVersions(_ path: String) throws {
+    let mapped = try MappedFile.open(path, size: Layout.headerWords * 8, writable: false)
+    let h = SharedWords(in: mapped, at: 0, count: Layout.headerWords)
+    guard h.load(Layout.Header.magic) == Layout.magic,
+      h.load(Layout.Header.version) != Layout.version
+    else { return }
+    let isAlive = try (1...Layout.maximumTabs).contains {
+      try mapped.isLockedElsewhere(at: Layout.tabByte($0))
+    }
+    if isAlive {
+      throw PenholderError.incompatibleFile(
+        path: path, reason: "tabs of another version of Penholder have the database open")
+    }
   }
 
   var nonce: TabInstance {

@@ -14,7 +14,7 @@ extension Coordinator {
     case .unlockTerm(let term):
       membership.file.unlock(Layout.termByte(term))
       return nil
-    case .claim(let term): return claim(term)
+    case .claim(let term, let over): return claim(term, over: over)
     case .takeOffice(let term, let cause, let gap):
       takeOffice(term: term, cause: cause, gap: gap)
       return nil
@@ -26,10 +26,10 @@ extension Coordinator {
     case .beat:
       membership.file.header.add(1, at: Layout.Header.heartbeat)
       return nil
-    case .drain:
+    case .drain(let term):
       tab.stopAccepting()
       let tab = tab
-      tab.store.drain { tab.send(.drained) }
+      tab.store.forbidWrites { tab.send(.drained(term: term)) }
       return nil
     case .leaveOffice(let term, let successor):
       leaveOffice(term: term, successor: successor)
@@ -38,7 +38,7 @@ extension Coordinator {
       loseOffice(term: term)
       return nil
     case .askLeader:
-      membership.ask(true)
+      membership.ask()
       return nil
     case .reportBlocked(let isBlocked):
       reportBlocked(isBlocked)
@@ -57,13 +57,14 @@ extension Coordinator {
     }
   }
 
-  private func claim(_ term: UInt64) -> Election.Input {
+  private func claim(_ term: UInt64, over read: UInt64) -> Election.Input {
     do {
       let result = try tab.store.claim(
-        term: term, leader: membership.number, instance: tab.instance, nonce: membership.file.nonce)
+        Reign(term: term, leader: membership.number), over: read, instance: tab.instance,
+        nonce: membership.file.nonce)
       switch result {
       case .claimed(let commit):
-        membership.file.header.raise(Layout.Header.commit, to: commit)
+        tab.setCommit(commit)
         return .claimed(term)
       case .beaten: return .claimBeaten
       case .blocked: return .claimBlocked
@@ -78,13 +79,17 @@ extension Coordinator {
     let header = membership.file.header
     header.store(0, at: Layout.Header.successor)
     header.store(0, at: Layout.Header.blockedBy)
+    header.store(tab.knownCommit, at: Layout.Header.commit)
+    header.store(beatInterval, at: Layout.Header.beat)
     // L4: only upwards. Noise above is put right after the database has been asked.
     header.raise(Layout.Header.reign, to: Reign(term: term, leader: membership.number).word)
-    membership.ask(false)
+    membership.stopAsking()
     tab.lead(term)
     keepHouseSoon()
     tab.metrics.count(.elections)
-    announce(.leaderChanged, term: term, leader: membership.number)
+    announceLeader(term: term, leader: membership.number)
+    // A foreign program may have committed since the last leader looked, and nobody could tell.
+    membership.file.publish(.foreignCommit(term: term, commit: tab.knownCommit))
     tab.settings.logger.debug("leads", metadata: ["term": "\(term)", "cause": "\(cause.rawValue)"])
     tab.tell(
       RoleChange(role: .leader, term: term, reason: RoleChange.Reason(cause), gap: gap))
@@ -97,13 +102,14 @@ extension Coordinator {
     let header = membership.file.header
     // Named, the next in line has all the time it needs.
     let next = successor ?? membership.nextInLine()
-    header.store(UInt64(next ?? 0), at: Layout.Header.successor)
+    header.store(UInt64(exactly: next ?? 0) ?? 0, at: Layout.Header.successor)
     // Only our own reign: a newer one is not ours to end.
     _ = header.compareExchange(
       Reign(term: term, leader: membership.number).word, Reign(term: term, leader: nil).word,
       at: Layout.Header.reign)
+    // Before the lock is dropped, so that it comes before what the successor announces.
+    announceLeader(term: term, leader: nil)
     cease(term: term, reason: .steppedDown)
-    announce(.leaderChanged, term: term, leader: nil)
     answerResigned()
   }
 
@@ -118,6 +124,8 @@ extension Coordinator {
   private func answerResigned() {
     for then in resigned { then() }
     resigned = []
+    // Whoever wished to lead while we were resigning still does.
+    tab.send(.wishesChanged)
   }
 
   private func cease(term: UInt64, reason: RoleChange.Reason) {
@@ -134,11 +142,12 @@ extension Coordinator {
       isBlocked ? LeaderInfo.Blocked.word(pid: pid) : 0, at: Layout.Header.blockedBy)
   }
 
-  private func announce(_ kind: Event.Kind, term: UInt64, leader: Int?) {
-    var event = Event(kind: kind)
+  private func announceLeader(term: UInt64, leader: Int?) {
+    var event = Event(kind: .leaderChanged)
     event.tab = leader ?? 0
     event.term = term
-    event.commit = membership.file.header.load(Layout.Header.commit)
+    // What the database says, never what the file does.
+    event.commit = tab.knownCommit
     event.firstCommit = event.commit
     event.publishedAt = monotonicNow()
     membership.file.publish(event)

@@ -32,10 +32,10 @@ final class Coordinator {
   }
 
   /// Joins the group's life: from now on this tab stands, leads, and is told.
-  static func start(_ tab: Tab, _ entry: Membership.Entry) {
-    let pump = EventPump.start(tab, entry)
+  static func start(_ tab: Tab, _ entry: Membership.Entry) throws {
+    let pump = try EventPump.start(tab, entry)
     let membership = entry.membership
-    startThread(named: "pen-leader") {
+    try startThread(named: "pen-leader") {
       let coordinator = Coordinator(tab: tab, membership: membership, pump: pump)
       coordinator.run()
     }
@@ -64,6 +64,7 @@ final class Coordinator {
   // MARK: The loop
 
   private func run() {
+    if membership.followsDeadTab { announce(.tabLeft) }
     announce(.tabJoined)
     while true {
       for command in tab.takeCommands() { perform(command) }
@@ -115,10 +116,12 @@ final class Coordinator {
     let held = !isLeading && reign.leader != nil && file.isTermHeldElsewhere(reign.term)
     // The order of succession takes a system call for each tab: only when it matters.
     let isNeeded = !isLeading && (!held || election.leaseRemaining(now: now) == 0)
-    return Election.Sighting(
+    var sighting = Election.Sighting(
       reign: reign, heartbeat: file.header.load(Layout.Header.heartbeat), reignByteHeld: held,
       ahead: isNeeded ? membership.candidatesAhead() : 0,
       successor: isNeeded ? membership.successor : nil)
+    sighting.beat = file.header.load(Layout.Header.beat)
+    return sighting
   }
 
   private func watchLeader(_ sighting: Election.Sighting) {
@@ -161,26 +164,28 @@ final class Coordinator {
   private func perform(_ command: Tab.Command) {
     switch command {
     case .look: break
-    case .stand(let asking):
+    case .wishesChanged:
       if let term = tab.writableTerm { tab.resumeWaiters(term: term) }
-      if asking { decide(.stand) }
-    case .standDown: membership.ask(false)
+      askIfWanted()
     case .resign(let successor, let then):
       decide(.resign(to: successor))
       afterOffice(then)
     case .pause(let then):
       tab.setPaused(true)
+      membership.stopAsking()
       membership.write(slotState)
       decide(.pause)
       afterOffice(then)
+    case .unpause where isClosing: break
     case .unpause:
       tab.setPaused(false)
       membership.write(slotState)
       decide(.unpause)
-    case .fenced: decide(.fenced)
-    case .drained: decide(.drained)
+    case .fenced(let term): decide(.fenced(term))
+    case .drained(let term): decide(.drained(term))
     case .close(let then):
       isClosing = true
+      tab.setPaused(true)
       closing.append(then)
       decide(.pause)
     }
@@ -192,24 +197,37 @@ final class Coordinator {
 
   private func considerHandOver() {
     guard election.leadingTerm != nil, tab.settings.handOverPolicy != .never else { return }
-    guard let successor = membership.firstAsking() else {
+    guard let (successor, request) = membership.firstAsking() else {
       isHandOverPending = false
       return
     }
     let isIdle = tab.busyWrites.load(ordering: .acquiring) == 0
     if tab.settings.handOverPolicy == .whenIdle && !isIdle { return }
     tab.settings.logger.debug("handing over", metadata: ["tab": "\(successor)"])
+    membership.grant(request)
     decide(.resign(to: successor))
   }
 
+  private func askIfWanted() {
+    if tab.isWantedToAsk && !isClosing && !tab.isPaused {
+      decide(.stand)
+    } else {
+      membership.stopAsking()
+    }
+  }
+
   // MARK: Housekeeping
+
+  /// Housekeeping wakes a leader, and awake it beats: in a third of the lease, and often enough to
+  /// notice a foreign commit within a second. Nanoseconds.
+  var beatInterval: UInt64 { min(election.timing.tick, 450_000_000) }
 
   /// A new leader looks at once who has died.
   func keepHouseSoon() { nextHousekeeping = 0 }
 
   /// Once a tick: what nobody tells us of.
   private func keepHouse(now: UInt64) {
-    nextHousekeeping = now &+ min(election.timing.tick, 450_000_000)
+    nextHousekeeping = now &+ beatInterval
     if !membership.file.isCurrent() {
       rejoin()
       return
@@ -219,20 +237,26 @@ final class Coordinator {
     if let term = election.leadingTerm {
       // Whoever reported us as blocked may have died since.
       membership.file.header.store(0, at: Layout.Header.blockedBy)
-      for number in membership.sweepDeadTabs() { announce(.tabLeft, tab: number) }
+      // What a leader writes, it also puts right.
+      membership.file.header.store(tab.knownCommit, at: Layout.Header.commit)
+      membership.file.header.store(beatInterval, at: Layout.Header.beat)
+      membership.sweepDeadTabs { announce(.tabLeft, tab: $0) }
       isHandOverPending = isHandOverPending || membership.firstAsking() != nil
-      lookForForeignCommits(announcing: true)
-      checkpointIfDue(term: term)
+      lookForForeignCommits()
+      let metrics = tab.metrics
+      tab.store.checkpointIfDue(term: term) { metrics.count(.checkpoints) }
     } else if !membership.file.reign.hasLeader(besides: membership.number)
       || !membership.file.isTermHeldElsewhere(membership.file.reign.term)
     {
       // Nobody leads who would tell us.
       isLookingByItself = true
-      lookForForeignCommits(announcing: false)
+      lookForForeignCommits()
     } else if isLookingByItself {
       isLookingByItself = false
       tab.store.forgetForeignCommits()
     }
+    // Asked again if it was granted in vain.
+    if election.leadingTerm == nil, membership.isAsking { askIfWanted() }
   }
 
   private var slotState: SlotState {
@@ -241,37 +265,15 @@ final class Coordinator {
     return tab.isPaused ? [.occupied] : [.occupied, .candidate]
   }
 
-  private func lookForForeignCommits(announcing: Bool) {
+  private func lookForForeignCommits() {
     let (tab, membership) = (tab, membership)
+    let leadingTerm = election.leadingTerm
     tab.store.lookForForeignCommits { contents in
-      var event = Event(kind: announcing ? .schemaChanged : .gap)
-      event.term = contents?.term ?? 0
-      event.commit = contents?.commit ?? 0
-      event.firstCommit = event.commit
-      event.changes = .any
-      event.publishedAt = monotonicNow()
       TabMetrics(membership.file.metrics(membership.number)).count(.foreignCommits)
-      if announcing {
-        membership.file.publish(event)
+      if let leadingTerm {
+        membership.file.publish(.foreignCommit(term: leadingTerm, commit: tab.knownCommit))
       } else {
-        event.missed = 1
-        tab.store.notifyObservers(of: .any, schema: true)
-        tab.events.deliver(event)
-      }
-    }
-  }
-
-  private func checkpointIfDue(term: UInt64) {
-    let (store, instance, size) = (tab.store, tab.instance, tab.settings.checkpointSize)
-    let (logger, metrics) = (tab.settings.logger, tab.metrics)
-    store.pool.asyncWriteWithoutTransaction { db in
-      do {
-        if try store.checkpoint(db, term: term, instance: instance, ifLargerThan: size) {
-          metrics.count(.checkpoints)
-        }
-      } catch {
-        // The log grows on until the next try: slower, never wrong.
-        logger.debug("checkpoint not possible", metadata: ["error": "\(error)"])
+        tab.deliverGap(commit: contents?.commit ?? 0, term: contents?.term ?? 0)
       }
     }
   }
@@ -283,33 +285,25 @@ final class Coordinator {
     do {
       let entry = try Membership.enter(
         tab.path, instance: tab.instance, isObserver: tab.settings.isObserver, store: tab.store)
-      // Only now: where no new file can be entered, as in a folder that was removed, there is nobody
-      // to yield to, and yielding would only be followed by the next election, for ever.
-      if let term = election.leadingTerm {
-        decide(.fenced)
-        tab.settings.logger.debug("coordination file replaced", metadata: ["term": "\(term)"])
-      }
+      let fresh = try EventPump.start(tab, entry)
+      // Only now that there is somewhere to go.
+      if let term = election.leadingTerm { decide(.fenced(term)) }
       let old = membership
       pump.stop()
+      pump = fresh
       old.leave()
       membership = entry.membership
       tab.move(to: membership)
       tab.events.restartNumbers()
-      pump = EventPump.start(tab, entry)
-      let eligibility = election.eligibility
       election = Self.election(tab, membership, now: monotonicNow())
-      if eligibility == .paused { decide(.pause) }
+      if tab.isPaused { decide(.pause) }
       watch = .none
       membership.write(slotState)
       tab.metrics.count(.rejoins)
       announce(.tabJoined)
-      var gap = Event(kind: .gap)
-      gap.commit = entry.commit
-      gap.missed = 1
-      gap.changes = .any
-      gap.publishedAt = monotonicNow()
-      tab.store.notifyObservers(of: .any, schema: true)
-      tab.events.deliver(gap)
+      tab.setCommit(entry.commit)
+      tab.deliverGap(commit: entry.commit, term: 0)
+      tab.send(.wishesChanged)
     } catch {
       // No room, no permission, or the database is gone: stay where we are, try again at the next
       // tick. Fencing in the database does not need the file.
@@ -321,7 +315,7 @@ final class Coordinator {
     var event = Event(kind: kind)
     event.tab = number ?? membership.number
     event.term = membership.file.reign.term
-    event.commit = membership.file.header.load(Layout.Header.commit)
+    event.commit = tab.knownCommit
     event.firstCommit = event.commit
     event.publishedAt = monotonicNow()
     membership.file.publish(event)
@@ -330,23 +324,22 @@ final class Coordinator {
   // MARK: The end
 
   private func finish() {
-    tab.announcer.flush(from: membership, now: monotonicNow(), force: true)
-    membership.leave()
-    announce(.tabLeft)
-    pump.stop()
     let late = tab.refuseCommands()
-    do { try tab.store.close() } catch {
+    do {
+      tab.store.finishWrites()
+      tab.announcer.flush(from: membership, now: monotonicNow(), force: true)
+      // Before the place is free for somebody else.
+      announce(.tabLeft)
+      membership.leave()
+      pump.stop()
+      try tab.store.close()
+    } catch {
       tab.settings.logger.debug("closing", metadata: ["error": "\(error)"])
     }
     tab.events.close()
     tab.roleChanges.close()
     for then in closing { then() }
-    for command in late {
-      switch command {
-      case .resign(_, let then), .pause(let then), .close(let then): then()
-      default: break
-      }
-    }
+    for command in late { command.then?() }
   }
 }
 

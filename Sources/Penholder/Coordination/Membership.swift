@@ -15,7 +15,10 @@ final class Membership: Sendable {
   private let slot: SharedWords
   private let joinedAt: UInt64
   private let namespace = pidNamespace()
-  private let isAsking = Atomic<Bool>(false)
+  /// The number of our request for leadership, 0 for none.
+  private let request = Atomic<UInt64>(0)
+  /// Whether the place was that of a tab that died, and nobody has said so yet.
+  let followsDeadTab: Bool
 
   /// Takes the lowest free place.
   init(
@@ -29,6 +32,7 @@ final class Membership: Sendable {
     self.number = number
     self.instance = instance
     slot = file.slot(number)
+    followsDeadTab = slot.load(Layout.Slot.state) != 0
     joined = file.header.add(1, at: Layout.Header.joins) &+ 1
     joinedAt = monotonicNow()
     let metrics = file.metrics(number)
@@ -46,7 +50,7 @@ final class Membership: Sendable {
       (Layout.Slot.instanceHigh, instance.high),
       (Layout.Slot.instanceLow, instance.low),
       (Layout.Slot.joinedAt, joinedAt),
-      (Layout.Slot.asking, isAsking.load(ordering: .relaxed) ? 1 : 0),
+      (Layout.Slot.asking, request.load(ordering: .relaxed)),
     ]
     for (word, value) in right where slot.load(word) != value { slot.store(value, at: word) }
     if slot.load(Layout.Slot.state) == state.rawValue { return }
@@ -54,14 +58,29 @@ final class Membership: Sendable {
     slot.storeReleasing(state.rawValue, at: Layout.Slot.state)
   }
 
-  /// Asks the leader to hand over to this tab, or no longer does.
-  func ask(_ isAsking: Bool) {
-    guard self.isAsking.exchange(isAsking, ordering: .relaxed) != isAsking else { return }
-    slot.storeReleasing(isAsking ? 1 : 0, at: Layout.Slot.asking)
-    guard isAsking else { return }
-    file.header.add(1, at: Layout.Header.requests)
+  /// Asks the leader to hand over to this tab. A request that has been granted in vain (we were
+  /// stopped, or too slow) is made anew.
+  func ask() {
+    let pending = request.load(ordering: .relaxed)
+    if pending > file.header.load(Layout.Header.granted) {
+      // The counter is never behind a number that it has given out, except by noise.
+      file.header.raise(Layout.Header.requests, to: pending)
+      return
+    }
+    let number = file.header.add(1, at: Layout.Header.requests) &+ 1
+    request.store(number, ordering: .relaxed)
+    slot.storeReleasing(number, at: Layout.Slot.asking)
     file.bell.ring()
   }
+
+  /// Asks no longer.
+  func stopAsking() {
+    guard request.exchange(0, ordering: .relaxed) != 0 else { return }
+    slot.storeReleasing(0, at: Layout.Slot.asking)
+  }
+
+  /// Whether this tab asks.
+  var isAsking: Bool { request.load(ordering: .relaxed) != 0 }
 
   /// Gives the place up. The caller announces it.
   func leave() {
@@ -85,25 +104,41 @@ final class Membership: Sendable {
     }
   }
 
-  /// Clears the slots of tabs that died, and returns their numbers.
-  func sweepDeadTabs() -> [Int] {
-    (1...Layout.maximumTabs).filter { other in
-      guard other != number else { return false }
+  /// Clears the slots of tabs that died; calls `found` with their numbers while nobody else can have
+  /// them.
+  func sweepDeadTabs(_ found: (Int) -> Void) {
+    for other in 1...Layout.maximumTabs where other != number {
       let theirs = file.slot(other)
       guard theirs.load(Layout.Slot.state) != 0, file.tryLock(Layout.tabByte(other)) else {
-        return false
+        continue
       }
       // L3: we hold the byte, so the slot is ours to clear; look again, now that nobody can join.
       defer { file.unlock(Layout.tabByte(other)) }
-      guard theirs.load(Layout.Slot.state) != 0 else { return false }
+      guard theirs.load(Layout.Slot.state) != 0 else { continue }
       theirs.storeReleasing(0, at: Layout.Slot.state)
-      return true
+      found(other)
     }
   }
 
-  /// The living tab that asks for leadership and joined first, if any.
-  func firstAsking() -> Int? {
-    livingTabs().filter { $0.isAsking && $0.number != number }.min { $0.joined < $1.joined }?.number
+  /// The living candidate whose request is the oldest that has not been granted yet, if any.
+  ///
+  /// Each request is granted once: a tab that asks and is then stopped costs the group one hand-over.
+  func firstAsking() -> (tab: Int, request: UInt64)? {
+    let (made, granted) = requests
+    return livingTabs().filter { $0.role == .follower && $0.number != number }
+      .map { (tab: $0.number, request: file.slot($0.number).load(Layout.Slot.asking)) }
+      // A number that nobody has been given is noise.
+      .filter { $0.request > granted && $0.request <= made }
+      .min { $0.request < $1.request }
+  }
+
+  func grant(_ request: UInt64) { file.header.store(request, at: Layout.Header.granted) }
+
+  /// How many requests were made, and the newest that was granted.
+  private var requests: (made: UInt64, granted: UInt64) {
+    let made = file.header.load(Layout.Header.requests)
+    let granted = file.header.load(Layout.Header.granted)
+    return (made, granted > made ? 0 : granted)
   }
 
   /// The living candidate, besides this tab, that joined first.
@@ -142,6 +177,10 @@ extension Membership {
   ) throws -> Entry {
     guard let database = try MappedFile.attributes(of: path) else {
       throw PenholderError.inputOutput(SystemError(code: 2, call: "stat", path: path))
+    }
+    guard database.identity == store.identity else {
+      throw PenholderError.incompatibleFile(
+        path: path, reason: "another file has been put in the place of the open database")
     }
     let file = try CoordinationFile.open(
       besides: path, database: database, storedNonce: try store.state()?.nonce)

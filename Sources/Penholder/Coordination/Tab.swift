@@ -19,6 +19,7 @@ final class Tab: Sendable {
   /// The same, and 0 already while the last transaction is waited for.
   private let acceptingTerm = Atomic<UInt64>(0)
   private let overrides = Atomic<Bool>(false)
+  private let newestCommit: Atomic<UInt64>
   /// Writes under way.
   let busyWrites = Atomic<Int>(0)
 
@@ -38,29 +39,37 @@ final class Tab: Sendable {
   /// Somebody who waits to lead.
   private struct Waiter {
     let continuation: CheckedContinuation<UInt64, any Error>
+    /// Whether the leader is to be asked to hand over.
+    let isAsking: Bool
   }
 
   /// What the coordinator's thread is asked to do.
   enum Command: Sendable {
     /// Look at the world now.
     case look
-    /// Somebody wants this tab to lead, and whether the leader is to be asked for it.
-    case stand(asking: Bool)
-    /// Nobody wants it any more.
-    case standDown
+    /// Somebody wants this tab to lead, or nobody does any more: see ``Tab/isWantedToAsk``.
+    case wishesChanged
     case resign(to: Int?, then: @Sendable () -> Void)
     case pause(then: @Sendable () -> Void)
     case unpause
-    /// A write found another leader in the database.
-    case fenced
-    /// No write is under way.
-    case drained
+    /// A write of a term found another leader in the database.
+    case fenced(term: UInt64)
+    /// No write of a term is under way.
+    case drained(term: UInt64)
     case close(then: @Sendable () -> Void)
+
+    /// What is to be called when it is done.
+    var then: (@Sendable () -> Void)? {
+      switch self {
+      case .resign(_, let then), .pause(let then), .close(let then): then
+      default: nil
+      }
+    }
   }
 
   init(
     path: String, settings: MultiTabDatabase.Configuration, instance: TabInstance, store: Store,
-    membership: Membership, waker: Waker
+    entry: Membership.Entry, waker: Waker
   ) {
     self.path = path
     self.settings = settings
@@ -68,7 +77,8 @@ final class Tab: Sendable {
     self.store = store
     self.waker = waker
     announcer = Announcer(window: settings.announcementWindow.nanoseconds)
-    state = Mutex(State(membership: membership))
+    newestCommit = Atomic(entry.commit)
+    state = Mutex(State(membership: entry.membership))
   }
 
   // MARK: What the tab is
@@ -100,6 +110,16 @@ final class Tab: Sendable {
 
   /// By the coordinator's thread: no new write may begin.
   func stopAccepting() { acceptingTerm.store(0, ordering: .releasing) }
+
+  /// The newest commit that this tab knows of: its own, or one that it was told of.
+  var knownCommit: UInt64 { newestCommit.load(ordering: .acquiring) }
+
+  func noteCommit(_ commit: UInt64) {
+    newestCommit.max(commit, ordering: .releasing)
+  }
+
+  /// The database says that it is another one, perhaps a lower one.
+  func setCommit(_ commit: UInt64) { newestCommit.store(commit, ordering: .releasing) }
 
   var allowsNonLeaderWrites: Bool {
     get { overrides.load(ordering: .relaxed) }
@@ -170,10 +190,7 @@ final class Tab: Sendable {
       waker.wake()
       return
     }
-    switch command {
-    case .resign(_, let then), .pause(let then), .close(let then): then()
-    default: break
-    }
+    command.then?()
   }
 
   func takeCommands() -> [Command] {
@@ -213,19 +230,20 @@ final class Tab: Sendable {
           if let term = writableTerm { return .success(term) }
           if state.isClosed { return .failure(PenholderError.closed) }
           if Task.isCancelled { return .failure(PenholderError.cancelled) }
-          state.waiters[id] = Waiter(continuation: continuation)
+          state.waiters[id] = Waiter(continuation: continuation, isAsking: asking)
           return nil
         }
-        if let outcome { continuation.resume(with: outcome) } else { send(.stand(asking: asking)) }
+        if let outcome { continuation.resume(with: outcome) } else { send(.wishesChanged) }
       }
     } onCancel: {
-      let (waiter, isLast) = state.withLock { state in
-        (state.waiters.removeValue(forKey: id), state.waiters.isEmpty)
-      }
+      let waiter = state.withLock { $0.waiters.removeValue(forKey: id) }
       waiter?.continuation.resume(throwing: PenholderError.cancelled)
-      if isLast { send(.standDown) }
+      send(.wishesChanged)
     }
   }
+
+  /// Whether somebody waits who wants the leader to be asked.
+  var isWantedToAsk: Bool { state.withLock { $0.waiters.values.contains { $0.isAsking } } }
 
   /// By the coordinator's thread, after `lead(_:)`.
   func resumeWaiters(term: UInt64) {
@@ -245,4 +263,31 @@ extension LeaderInfo.Blocked {
   }
 
   static func word(pid: Int32?) -> UInt64 { UInt64(UInt32(bitPattern: pid ?? -1)) }
+}
+
+extension Tab {
+  /// Tells this tab alone that something was missed that nobody can tell it of.
+  func deliverGap(commit: UInt64, term: UInt64) {
+    var gap = Event(kind: .gap)
+    gap.commit = commit
+    gap.term = term
+    gap.missed = 1
+    gap.changes = .any
+    gap.publishedAt = monotonicNow()
+    store.notifyObservers(of: .any)
+    events.deliver(gap)
+  }
+}
+
+extension Event {
+  /// Some commit that no tab has made: anything may have changed.
+  static func foreignCommit(term: UInt64, commit: UInt64) -> Event {
+    var event = Event(kind: .schemaChanged)
+    event.term = term
+    event.commit = commit
+    event.firstCommit = commit
+    event.changes = .any
+    event.publishedAt = monotonicNow()
+    return event
+  }
 }

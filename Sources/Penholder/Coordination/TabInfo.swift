@@ -38,7 +38,7 @@ public struct TabInfo: Sendable, Hashable, Codable {
     joined = slot.load(Layout.Slot.joined)
     let joinedAt = slot.load(Layout.Slot.joinedAt)
     age = joinedAt <= now ? Double(now - joinedAt) / 1e9 : 0
-    isAsking = slot.load(Layout.Slot.asking) == 1
+    isAsking = slot.load(Layout.Slot.asking) != 0
     role =
       reign.leader == number
       ? .leader

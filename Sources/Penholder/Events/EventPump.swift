@@ -9,11 +9,12 @@ final class EventPump: Sendable {
   private let isStopped = Atomic<Bool>(false)
 
   /// Nothing that was published since the entry is missed.
-  static func start(_ tab: Tab, _ entry: Membership.Entry) -> EventPump {
+  static func start(_ tab: Tab, _ entry: Membership.Entry) throws -> EventPump {
     let pump = EventPump(entry.membership)
-    startThread(named: "pen-events") {
+    try startThread(named: "pen-events") {
       var run = Run(tab: tab, entry)
-      while !pump.isStopped.load(ordering: .acquiring) { run.turn() }
+      // The flag is looked at behind the ticket: a ring after that ends the wait (see `Bell`).
+      while run.turn(unless: { pump.isStopped.load(ordering: .acquiring) }) {}
     }
     return pump
   }
@@ -37,7 +38,6 @@ final class EventPump: Sendable {
     var requests: UInt64
     /// For GRDB's observations: everything of one turn at once.
     var foreign: TableChanges?
-    var foreignSchema = false
 
     init(tab: Tab, _ entry: Membership.Entry) {
       self.tab = tab
@@ -48,9 +48,10 @@ final class EventPump: Sendable {
       requests = membership.file.header.load(Layout.Header.requests)
     }
 
-    /// Reads what there is, then sleeps until there is more.
-    mutating func turn() {
+    /// Reads what there is, then sleeps until there is more. False at the end.
+    mutating func turn(unless isStopped: () -> Bool) -> Bool {
       let ticket = membership.file.bell.ticket()
+      if isStopped() { return false }
       var timeout: UInt64?
       reading: while true {
         switch reader.read(into: &payload, now: monotonicNow()) {
@@ -60,18 +61,21 @@ final class EventPump: Sendable {
           timeout = nanoseconds
           break reading
         case .missed(let count):
+          filter.missedSome()
           deliverGap(missed: count)
         case .record(let number):
           // Noise that passed the checksum: as if it had been lost.
           if let event = EventRecord.decode(payload, sequence: number) {
             receive(event)
           } else {
+            filter.missedSome()
             deliverGap(missed: 1)
           }
         }
       }
       endTurn()
       _ = membership.file.bell.wait(ticket, timeout: timeout)
+      return true
     }
 
     private mutating func receive(_ event: Event) {
@@ -81,12 +85,18 @@ final class EventPump: Sendable {
       case .new: break
       case .newAfter(let missed): deliverGap(missed: missed)
       }
+      if event.kind == .leaderChanged {
+        tab.setCommit(filter.known)
+      } else {
+        tab.noteCommit(filter.known)
+      }
       let isOurs = event.tab == membership.number
       if event.announcesData && !isOurs {
         let now = monotonicNow()
         metrics.record(now > event.publishedAt ? now - event.publishedAt : 0, in: .notification)
         metrics.count(.followerRefreshes)
-        note(event.changes, schema: event.kind == .schemaChanged)
+        // The columns of a table may be others now.
+        note(event.kind == .schemaChanged ? .any : event.changes)
       }
       if event.kind == .leaderChanged {
         if event.tab != 0 { metrics.count(.leadershipChanges) }
@@ -100,26 +110,24 @@ final class EventPump: Sendable {
       metrics.count(.eventsMissed, by: missed)
       var gap = Event(kind: .gap)
       gap.missed = missed
-      gap.commit = membership.file.header.load(Layout.Header.commit)
+      gap.commit = filter.known
       gap.term = membership.file.reign.term
       gap.publishedAt = monotonicNow()
       gap.changes = .any
-      note(.any, schema: true)
+      note(.any)
       tab.events.deliver(gap)
       // What was missed may have been a change of leader.
       tab.send(.look)
     }
 
-    private mutating func note(_ changes: TableChanges, schema: Bool) {
+    private mutating func note(_ changes: TableChanges) {
       foreign = foreign.map { $0.union(changes) } ?? changes
-      foreignSchema = foreignSchema || schema
     }
 
     private mutating func endTurn() {
       if let changes = foreign {
-        tab.store.notifyObservers(of: changes, schema: foreignSchema)
+        tab.store.notifyObservers(of: changes)
         foreign = nil
-        foreignSchema = false
       }
       let requests = membership.file.header.load(Layout.Header.requests)
       if requests != self.requests {

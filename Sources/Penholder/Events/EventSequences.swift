@@ -112,7 +112,7 @@ public struct Events: AsyncSequence, Sendable {
       var gap = Event(kind: .gap)
       gap.term = event.term
       gap.commit = event.commit
-      gap.missed = waiting.reduce(1) { $0 + Swift.max($1.missed, 1) }
+      gap.missed = waiting.reduce(1) { $0 &+ Swift.max($1.missed, 1) }
       gap.publishedAt = event.publishedAt
       waiting = [gap]
     }

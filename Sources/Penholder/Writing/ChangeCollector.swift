@@ -11,20 +11,30 @@ final class ChangeCollector: TransactionObserver {
   private var current: (table: String, rows: Set<Int64>)?
   private var seen = 0
 
-  /// Forgets everything: a transaction begins.
+  /// Whether the library itself is about to commit; a COMMIT in a write's body is refused.
+  var mayCommit = true
+  /// Whether the write's body has ended the transaction that it was given.
+  private(set) var wasEnded = false
+
+  /// A write's body begins: forgets everything.
   func begin() {
     tables.removeAll(keepingCapacity: true)
     current = nil
     seen = 0
+    mayCommit = false
+    wasEnded = false
   }
 
   /// What was changed since ``begin()``.
   ///
   /// - Parameter changedRows: how many rows SQLite counted in that time, without ours.
-  func end(changedRows: Int) -> TableChanges {
+  func changes(counting changedRows: Int) -> TableChanges {
     keepCurrent()
     return seen < changedRows ? .any : .tables(tables)
   }
+
+  /// The write is over, however it went.
+  func end() { mayCommit = true }
 
   func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool {
     !StateRow.isOurs(eventKind.tableName)
@@ -49,6 +59,11 @@ final class ChangeCollector: TransactionObserver {
     current = nil
   }
 
+  func databaseWillCommit() throws {
+    // GRDB rolls back, and the statement fails with this error.
+    if !mayCommit { throw Store.endedByItself }
+  }
+
   func databaseDidCommit(_ db: Database) {}
-  func databaseDidRollback(_ db: Database) {}
+  func databaseDidRollback(_ db: Database) { wasEnded = true }
 }

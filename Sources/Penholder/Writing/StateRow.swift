@@ -27,20 +27,27 @@ enum StateRow {
     let sql = """
       SELECT term, leader, commitSequence, nonceHigh, nonceLow FROM \(table) WHERE id = 1
       """
-    guard try db.tableExists(table), let row = try Row.fetchOne(db.cachedStatement(sql: sql)) else {
+    // Not `tableExists`: GRDB answers that from a cache that it does not keep up for every connection.
+    let exists = try Bool.fetchOne(
+      db.cachedStatement(
+        sql: "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?)"),
+      arguments: [table])
+    guard exists == true, let row = try Row.fetchOne(db.cachedStatement(sql: sql)) else {
       return nil
     }
+    // A foreign program may have written anything: what is no number counts as 0.
+    func number(_ column: Int) -> Int64 { Int64.fromDatabaseValue(row[column]) ?? 0 }
     return Contents(
-      term: UInt64(clamping: row[0] as Int64), leader: row[1],
-      commit: UInt64(clamping: row[2] as Int64),
+      term: UInt64(clamping: number(0)), leader: Int(truncatingIfNeeded: number(1)),
+      commit: UInt64(clamping: number(2)),
       nonce: TabInstance(
-        high: UInt64(bitPattern: row[3] as Int64), low: UInt64(bitPattern: row[4] as Int64)))
+        high: UInt64(bitPattern: number(3)), low: UInt64(bitPattern: number(4))))
   }
 
   /// Inside an immediate transaction: writes a new reign. The caller has checked that the stored
   /// term is lower.
   static func claim(
-    _ db: Database, term: UInt64, leader: Int, instance: TabInstance, nonce: TabInstance
+    _ db: Database, _ reign: Reign, instance: TabInstance, nonce: TabInstance
   ) throws {
     try db.execute(
       sql: """
@@ -52,7 +59,8 @@ enum StateRow {
           nonceHigh = excluded.nonceHigh, nonceLow = excluded.nonceLow
         """,
       arguments: [
-        Int64(term), leader, Int64(bitPattern: instance.high), Int64(bitPattern: instance.low),
+        Int64(reign.term), reign.leader ?? 0, Int64(bitPattern: instance.high),
+        Int64(bitPattern: instance.low),
         Int64(bitPattern: nonce.high), Int64(bitPattern: nonce.low),
       ])
   }

@@ -9,18 +9,17 @@ extension Election {
     seenTerm = sighting.reign.term
     // Somebody else has had the chance that a resigned tab leaves to the others.
     if now >= holdUntil || seenTerm > holdTerm { holdUntil = 0 }
-    let moved = silence.observe(sighting.heartbeat, now: now)
+    let moved = silence.observe(sighting.heartbeat, beat: sighting.beat, now: now)
     if moved || silence.since == now { rival?.since = now }
     switch phase {
     case .leading(let term), .resigning(let term, _):
       return supervise(term, sighting, slept: slept)
-    case .claiming(let term, let cause, _, let retryAt, _):
-      let isOvertaken = sighting.reign.term >= term
-      let isBack = cause == .silent && moved
-      if isOvertaken || isBack {
+    case .claiming(let claim):
+      // Only a leader beats: whoever it is, it is not us.
+      if moved || sighting.reign.term >= claim.term {
         return unlockClaim() + retreat(now: now, after: 0)
       }
-      return now >= retryAt ? [.claim(term)] : []
+      return now >= claim.retryAt ? [.claim(claim.term, over: claim.over)] : []
     case .campaigning:
       return []
     case .following, .vacant:
@@ -69,6 +68,11 @@ extension Election {
       return stored > term ? deposed(now: now) : [.repairReign(term: term)]
     }
     guard case .campaigning = phase else { return [] }
+    if byteHeld && measuredTerm != stored {
+      // What we heard (or did not hear) so far was somebody else.
+      measuredTerm = stored
+      if seenTerm != stored { silence.restart(now: now) }
+    }
     if byteHeld && !silence.isWholeLease(now: now) {
       // Somebody leads; the reign has not been published yet, or is noise that its leader will mend.
       return retreat(now: now, after: backOff(from: stored, now: now))
@@ -77,14 +81,16 @@ extension Election {
     guard stored < Reign.maximumTerm - 1 - (rival?.skip ?? 0) else {
       return retreat(now: now, after: timing.tick)
     }
+    readTerm = stored
     return [.lockTerm(stored + 1 + (rival?.skip ?? 0))]
   }
 
   mutating func termLocked(_ term: UInt64, _ locked: Bool, now: Instant) -> [Action] {
     guard case .campaigning(let cause) = phase else { return locked ? [.unlockTerm(term)] : [] }
     if locked {
-      phase = .claiming(term: term, cause: cause, since: now, retryAt: now, attempts: 0)
-      return [.claim(term)]
+      phase = .claiming(
+        Claim(term: term, over: readTerm, cause: cause, since: now, retryAt: now))
+      return [.claim(term, over: readTerm)]
     }
     return retreat(now: now, after: backOff(from: term, now: now))
   }
@@ -105,11 +111,11 @@ extension Election {
   }
 
   mutating func claimBlocked(now: Instant) -> [Action] {
-    guard case .claiming(let term, let cause, let since, _, let attempts) = phase else { return [] }
-    let pause = min(timing.retry << UInt64(min(attempts, 10)), timing.longestRetry)
-    phase = .claiming(
-      term: term, cause: cause, since: since, retryAt: now &+ pause, attempts: attempts + 1)
-    return now &- since >= timing.blockedAfter ? [.reportBlocked(true)] : []
+    guard case .claiming(var claim) = phase else { return [] }
+    claim.retryAt = now &+ min(timing.retry << UInt64(min(claim.attempts, 10)), timing.longestRetry)
+    claim.attempts += 1
+    phase = .claiming(claim)
+    return now &- claim.since >= timing.blockedAfter ? [.reportBlocked(true)] : []
   }
 
   /// Back to following, to look again soon.
@@ -120,8 +126,14 @@ extension Election {
   }
 
   func unlockClaim() -> [Action] {
-    guard case .claiming(let term, _, let since, let retryAt, _) = phase else { return [] }
-    let unlock = [Action.unlockTerm(term)]
-    return retryAt &- since >= timing.blockedAfter ? [.reportBlocked(false)] + unlock : unlock
+    guard case .claiming(let claim) = phase else { return [] }
+    return (claim.wasReported(timing) ? [.reportBlocked(false)] : []) + [.unlockTerm(claim.term)]
+  }
+}
+
+extension Election.Claim {
+  /// Whether it has been reported as blocked.
+  func wasReported(_ timing: Election.Timing) -> Bool {
+    attempts > 0 && retryAt &- since >= timing.blockedAfter
   }
 }

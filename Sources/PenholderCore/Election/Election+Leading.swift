@@ -2,23 +2,23 @@
 
 extension Election {
   mutating func claimed(_ term: UInt64, now: Instant) -> [Action] {
-    guard case .claiming(_, let cause, _, _, _) = phase else { return [.unlockTerm(term)] }
-    let blocked = unlockClaim().contains(.reportBlocked(false))
+    guard case .claiming(let claim) = phase else { return [.unlockTerm(term)] }
     let gap = now &- (vacantSince ?? now)
     vacantSince = nil
     phase = .leading(term: term)
     rival = nil
     recheckAt = nil
     nextTick = now &+ timing.tick
-    return (blocked ? [.reportBlocked(false)] : [])
-      + [.takeOffice(term: term, cause: cause, gap: gap), .beat]
+    measuredTerm = nil
+    return (claim.wasReported(timing) ? [.reportBlocked(false)] : [])
+      + [.takeOffice(term: term, cause: claim.cause, gap: gap), .beat]
   }
 
   func supervise(_ term: UInt64, _ sighting: Sighting, slept: Bool) -> [Action] {
     if sighting.reign.term > term || slept {
       // Deposed while we slept (by one, perhaps, that died before it could say so), or noise in the
       // file: the database knows.
-      return [.readTerm, .beat]
+      return [.beat, .readTerm]
     }
     let isOurs = sighting.reign == Reign(term: term, leader: me)
     return isOurs ? [.beat] : [.repairReign(term: term), .beat]
@@ -35,14 +35,13 @@ extension Election {
     switch phase {
     case .leading(let term):
       phase = .resigning(term: term, successor: successor)
-      return [.drain]
+      return [.drain(term)]
     case .resigning:
       return []
     case .claiming:
       hold(now: now, term: seenTerm)
       return unlockClaim() + retreat(now: now, after: 0)
     case .following, .vacant, .campaigning:
-      hold(now: now, term: seenTerm)
       phase = .following
       return []
     }
@@ -62,7 +61,8 @@ extension Election {
   }
 
   mutating func stand(now: Instant) -> [Action] {
-    guard eligibility == .candidate, leadingTerm == nil else { return [] }
+    guard eligibility == .candidate else { return [] }
+    if case .leading = phase { return [] }
     holdUntil = 0
     return [.askLeader]
   }

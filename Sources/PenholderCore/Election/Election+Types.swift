@@ -10,20 +10,21 @@ extension Election {
     case termReadFailed
     /// Answers ``Action/lockTerm(_:)``.
     case termLocked(UInt64, Bool)
-    /// Answers ``Action/claim(_:)``: the term is ours.
+    /// Answers ``Action/claim(_:over:)``: the term is ours.
     case claimed(UInt64)
-    /// Answers ``Action/claim(_:)``: the database already stores that term or a higher one.
+    /// Answers ``Action/claim(_:over:)``: the database stores another term than the one that was
+    /// read.
     case claimBeaten
-    /// Answers ``Action/claim(_:)``: somebody is inside a write transaction.
+    /// Answers ``Action/claim(_:over:)``: somebody is inside a write transaction.
     case claimBlocked
-    /// Answers ``Action/claim(_:)``: the database refused for another reason.
+    /// Answers ``Action/claim(_:over:)``: the database refused for another reason.
     case claimFailed
-    /// A write transaction of ours found another leader in the database.
-    case fenced
+    /// A write transaction of a term of ours found another leader in the database.
+    case fenced(UInt64)
     /// Give up leadership, to `successor` if named; stand again only after a while.
     case resign(to: Int?)
-    /// Answers ``Action/drain``: no transaction of ours is under way or will begin.
-    case drained
+    /// Answers ``Action/drain(_:)``: no transaction of that term is under way or will begin.
+    case drained(UInt64)
     /// This tab wants to lead, now.
     case stand
     /// Give up leadership and do not stand until ``unpause``.
@@ -38,16 +39,17 @@ extension Election {
     /// Try the lock on a term byte; answer at once.
     case lockTerm(UInt64)
     case unlockTerm(UInt64)
-    /// Write the claim if the stored term is lower; answer at once, without waiting for locks.
-    case claim(UInt64)
+    /// Write the claim if the stored term is still `over`, the one that was read; answer at once,
+    /// without waiting for locks.
+    case claim(UInt64, over: UInt64)
     /// We lead: publish the reign, announce it, let writes through.
     case takeOffice(term: UInt64, cause: Cause, gap: UInt64)
     /// The file names somebody else although the database names us: put it right.
     case repairReign(term: UInt64)
     /// Tell the others that we live.
     case beat
-    /// Let no new transaction begin; answer ``Input/drained`` when the one under way has ended.
-    case drain
+    /// Let no new transaction begin; answer ``Input/drained(_:)`` when those submitted have ended.
+    case drain(UInt64)
     /// We led and resign: publish the vacancy and the successor, announce it, unlock.
     case leaveOffice(term: UInt64, successor: Int?)
     /// We led and somebody else does: unlock, touch nothing else.
@@ -63,6 +65,8 @@ extension Election {
   package struct Sighting: Sendable, Equatable {
     package var reign: Reign
     package var heartbeat: UInt64
+    /// How often the leader beats, as the file says: its lease may be longer than ours.
+    package var beat: UInt64 = 0
     /// Whether another open file holds the byte of the reign's term.
     package var reignByteHeld: Bool
     /// How many live candidates joined before us.
@@ -99,6 +103,8 @@ extension Election {
     package var retry: UInt64 = 1_000_000
     /// The longest such pause.
     package var longestRetry: UInt64 = 50_000_000
+    /// No leader's beat is believed to be slower than this.
+    package var slowestBeat: UInt64 = 20_000_000_000
     /// How long a claim may be kept waiting before it is reported as blocked.
     package var blockedAfter: UInt64 = 100_000_000
 
@@ -116,6 +122,8 @@ extension Election {
     private var lastLook: Instant
     private var lastTick: Instant
     private var ticks = 0
+    /// The leader's beat, as far as it is believed.
+    private var beat: UInt64 = 0
 
     init(timing: Timing, now: Instant) {
       self.timing = timing
@@ -125,7 +133,8 @@ extension Election {
     }
 
     /// True when the heartbeat moved.
-    mutating func observe(_ heartbeat: UInt64, now: Instant) -> Bool {
+    mutating func observe(_ heartbeat: UInt64, beat: UInt64, now: Instant) -> Bool {
+      self.beat = min(beat, timing.slowestBeat)
       let slept = now &- lastLook > 2 * timing.tick
       lastLook = now
       if heartbeat != self.heartbeat {
@@ -150,6 +159,9 @@ extension Election {
     }
 
     /// Two ticks at the least, so that one long pause of ours never counts as the leader's.
-    func isWholeLease(now: Instant) -> Bool { ticks >= 2 && now &- since >= timing.lease }
+    func isWholeLease(now: Instant) -> Bool { ticks >= 2 && now &- since >= lease }
+
+    /// Our own lease, or three of the leader's beats if that is longer.
+    var lease: UInt64 { max(timing.lease, 3 * beat) }
   }
 }

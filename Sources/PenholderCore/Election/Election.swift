@@ -12,7 +12,7 @@
 ///    silent;
 /// 4. takes the lock on D + 1 (or higher, if a rival died or stopped between 4 and 5 and has been
 ///    silent for a lease);
-/// 5. claims D + 1 in the database, in a transaction that first checks that D is still lower;
+/// 5. claims D + 1 in the database, in a transaction that first checks that D is still stored;
 /// 6. takes office: publishes the reign, announces it, begins to beat.
 ///
 /// **Why two tabs never lead in one term:** step 5 writes a term higher than the stored one inside a
@@ -39,11 +39,15 @@ package struct Election: Sendable {
   var holdTerm: UInt64 = 0
   /// The newest term that the file named.
   var seenTerm: UInt64 = 0
+  /// The stored term that ``Input/termRead(stored:byteHeld:)`` told of.
+  var readTerm: UInt64 = 0
   /// When we looked last.
   var lastLook: Instant
   /// When to look again although nothing has happened: after losing to a rival.
   var recheckAt: Instant?
   var rival: Rival?
+  /// The stored term whose holder's silence is being measured.
+  var measuredTerm: UInt64?
   /// When we first saw the present vacancy.
   var vacantSince: Instant?
 
@@ -64,10 +68,21 @@ package struct Election: Sendable {
     /// Waiting for ``Input/termRead(stored:byteHeld:)`` or ``Input/termLocked(_:_:)``.
     case campaigning(cause: Cause)
     /// We hold the lock on `term`; the claim is being tried.
-    case claiming(term: UInt64, cause: Cause, since: Instant, retryAt: Instant, attempts: Int)
+    case claiming(Claim)
     case leading(term: UInt64)
     /// Still leading, until the transaction under way has ended.
     case resigning(term: UInt64, successor: Int?)
+  }
+
+  /// A claim that is being tried.
+  package struct Claim: Equatable, Sendable {
+    package var term: UInt64
+    /// The term that the database stored when we read it.
+    package var over: UInt64
+    package var cause: Cause
+    package var since: Instant
+    package var retryAt: Instant
+    package var attempts = 0
   }
 
   /// Why there is a vacancy.
@@ -111,7 +126,7 @@ package struct Election: Sendable {
     if let recheckAt { deadline = min(deadline, recheckAt) }
     switch phase {
     case .vacant(_, let standAt): if eligibility == .candidate { deadline = min(deadline, standAt) }
-    case .claiming(_, _, _, let retryAt, _): deadline = min(deadline, retryAt)
+    case .claiming(let claim): deadline = min(deadline, claim.retryAt)
     default: break
     }
     if eligibility == .candidate, holdUntil > 0 { deadline = min(deadline, holdUntil) }
@@ -121,7 +136,7 @@ package struct Election: Sendable {
   /// How much of the leader's lease is left; 0 when it has been silent for all of it.
   package func leaseRemaining(now: Instant) -> UInt64 {
     let silent = now &- silence.since
-    return silent >= timing.lease ? 0 : timing.lease - silent
+    return silent >= silence.lease ? 0 : silence.lease - silent
   }
 
   /// Takes one input and says what to do, in this order. O(1).
@@ -129,15 +144,16 @@ package struct Election: Sendable {
     switch input {
     case .sighted(let sighting): return sighted(sighting, now: now)
     case .termRead(let stored, let byteHeld): return termRead(stored, byteHeld, now: now)
-    case .termReadFailed: return retreat(now: now, after: timing.tick)
+    // A leader reads again at its next tick: until then it believes what it knew.
+    case .termReadFailed: return leadingTerm == nil ? retreat(now: now, after: timing.tick) : []
     case .termLocked(let term, let locked): return termLocked(term, locked, now: now)
     case .claimed(let term): return claimed(term, now: now)
     case .claimBeaten: return unlockClaim() + retreat(now: now, after: 0)
     case .claimBlocked: return claimBlocked(now: now)
     case .claimFailed: return unlockClaim() + retreat(now: now, after: timing.tick)
-    case .fenced: return deposed(now: now)
+    case .fenced(let term): return term == leadingTerm ? deposed(now: now) : []
     case .resign(let successor): return resign(to: successor, now: now)
-    case .drained: return drained(now: now)
+    case .drained(let term): return term == leadingTerm ? drained(now: now) : []
     case .stand: return stand(now: now)
     case .pause:
       if eligibility == .candidate { eligibility = .paused }

@@ -1,0 +1,75 @@
+import GRDB
+import PenholderCore
+
+// What the election needs of the database.
+
+extension Store {
+  /// How a claim ended.
+  enum ClaimResult {
+    case claimed(commit: UInt64)
+    /// The database stores another term than the one that was read.
+    case beaten
+    /// Somebody is inside a write transaction.
+    case blocked
+  }
+
+  /// Tries once, without waiting, to write a new reign into the database: only over the term that
+  /// the election read, so that whoever has been elected since stays so.
+  func claim(
+    _ reign: Reign, over read: UInt64, instance: TabInstance, nonce: TabInstance
+  ) throws -> ClaimResult {
+    try pool.writeWithoutTransaction { db in
+      defer { restore(db) }
+      try db.execute(sql: "PRAGMA query_only = 0; PRAGMA busy_timeout = 0")
+      // A term must never be used again, power failure or not.
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+      var result = ClaimResult.beaten
+      do {
+        try db.inTransaction(.immediate) {
+          try StateRow.create(db)
+          let stored = try StateRow.read(db)
+          guard stored?.term ?? 0 == read, reign.term > read else { return .rollback }
+          try StateRow.claim(db, reign, instance: instance, nonce: nonce)
+          result = .claimed(commit: stored?.commit ?? 0)
+          return .commit
+        }
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+        return .blocked
+      }
+      guard case .claimed = result else { return result }
+      writing.isOpenToWrites = true
+      // Unknown is as good: what others committed so far is announced anyway, and a schema that
+      // seems to have changed is read again.
+      writing.dataVersion = try? Self.dataVersion(db)
+      writing.schemaVersion = (try? Self.schemaVersion(db)) ?? -1
+      db.clearSchemaCache()
+      return result
+    }
+  }
+
+  private func restore(_ db: Database) {
+    // These pragmas touch the connection only; they do not fail.
+    try? db.execute(
+      sql: """
+        PRAGMA busy_timeout = \(settings.busyMilliseconds);
+        PRAGMA synchronous = \(settings.durability.rawValue)
+        """)
+    Self.close(db, unless: writing)
+  }
+
+  /// Leadership is given up or lost: makes the writer unable to write once what was submitted has
+  /// ended, then calls `then` on the writer's queue. What is submitted later is refused.
+  func forbidWrites(_ then: @escaping @Sendable () -> Void = {}) {
+    pool.asyncWriteWithoutTransaction { [writing] db in
+      writing.isOpenToWrites = false
+      Self.close(db, unless: writing)
+      then()
+    }
+  }
+
+  static func close(_ db: Database, unless writing: WriterState) {
+    if writing.isOpenToWrites { return }
+    // Touches the connection only; does not fail.
+    try? db.execute(sql: "PRAGMA query_only = 1")
+  }
+}

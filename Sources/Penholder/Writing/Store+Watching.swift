@@ -1,0 +1,51 @@
+import GRDB
+import PenholderCore
+
+// What other connections commit, seen and told.
+
+extension Store {
+  /// Calls `found` on the writer's queue if another connection than ours has committed since the
+  /// last call.
+  func lookForForeignCommits(_ found: @escaping @Sendable (StateRow.Contents?) -> Void) {
+    // A long write holds the queue: one look waiting for its end is enough.
+    guard !isLooking.exchange(true, ordering: .relaxed) else { return }
+    pool.asyncWriteWithoutTransaction { [self] db in
+      defer { isLooking.store(false, ordering: .relaxed) }
+      // A database that cannot be read now is looked at again at the next tick.
+      guard let version = try? Self.dataVersion(db) else { return }
+      defer { writing.dataVersion = version }
+      if let known = writing.dataVersion, known != version {
+        found(try? StateRow.read(db))
+      }
+    }
+  }
+
+  /// Forgets what others committed so far: it is known by other ways.
+  func forgetForeignCommits() {
+    pool.asyncWriteWithoutTransaction { [writing] _ in writing.dataVersion = nil }
+  }
+
+  /// Lets GRDB's observations of this process know of a commit that another process made.
+  func notifyObservers(of changes: TableChanges) {
+    pool.asyncWriteWithoutTransaction { [writing] db in
+      // An empty deferred transaction takes no lock. A database that cannot be read now has nothing
+      // to refresh from either.
+      try? db.inTransaction(.deferred) {
+        let version = try Self.schemaVersion(db)
+        if version != writing.cachedSchemaVersion {
+          db.clearSchemaCache()
+          writing.cachedSchemaVersion = version
+        }
+        switch changes {
+        case .any: try db.notifyChanges(in: .fullDatabase)
+        case .tables(let tables):
+          // A table that does not exist any more has no observers.
+          for table in tables.keys where try db.tableExists(table) {
+            try db.notifyChanges(in: Table(table))
+          }
+        }
+        return .commit
+      }
+    }
+  }
+}
