@@ -60,7 +60,8 @@ struct Terminals {
     showing text: String = "tab "
   ) async throws -> Terminal {
     let terminal = try await open(
-      ["sh", "-c", #""$@"; echo "status $?"; cat"#, "sh", Command.todos, "--db", database] + options,
+      ["sh", "-c", #""$@"; echo "status $?"; cat"#, "sh", Command.todos, "--db", database]
+        + options,
       columns: columns, rows: rows, environment: environment)
     try await terminal.shows(text)
     return terminal
