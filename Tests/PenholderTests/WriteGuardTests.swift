@@ -223,7 +223,7 @@ struct WriteGuardTests {
     try await leader.checkpoint()
     try await leader.add("small")
     #expect(leader.metrics.checkpoints == 1)
-    #expect(try await leader.tab.store.logSize() < 100_000)
+    #expect(try leader.tab.store.logSize() < 100_000)
     #expect(try await follower.notes().count == 201)
     await follower.close()
     await leader.close()

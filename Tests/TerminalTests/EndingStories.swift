@@ -89,11 +89,11 @@ struct EndingStories {
   func noShell() async throws {
     try await Terminals.tell { terminals in
       let terminal = try await terminals.open([Command.todos, "--db", terminals.database])
-      try await terminal.shows("● LEADER")
+      try await terminal.shows("This tab is the leader.")
       try await terminal.press("C-z")
       try await terminal.shows("Not suspended: no shell waits behind this terminal.", "● LEADER")
       try await terminal.type("q")
-      #expect(try await terminal.ended() == 0)
+      try await terminal.ends()
     }
   }
 

@@ -72,20 +72,17 @@ struct Terminal {
     }
   }
 
-  /// Waits until its program has ended; its exit code.
-  func ended() async throws -> Int {
+  /// Waits until its program has ended. With which status is not to be had: tmux 3.3 sometimes
+  /// forgets to ask for it.
+  func ends() async throws {
     let deadline = ContinuousClock.now + Self.patience
-    var status = ""
-    // The end of its terminal is known before its status.
-    while status.isEmpty {
-      status = try await format("#{pane_dead_status}")
+    while try await format("#{pane_dead}") != "1" {
       guard ContinuousClock.now < deadline else {
         Issue.record("still running:\n\(try await screen())")
         throw NeverHappened()
       }
       try await Task.sleep(for: .milliseconds(20))
     }
-    return Int(status) ?? -1
   }
 
   struct NeverHappened: Error {}

@@ -54,13 +54,14 @@ struct Terminals {
   }
 
   /// Opens a terminal that runs `todos` on the story's database and shows its list. `sh` stays in
-  /// between: tmux continues a stopped process that is its own child.
+  /// between: it says how it ended, and tmux would continue a stopped process that is its own child.
   func openTodos(
     _ options: String..., columns: Int = 100, rows: Int = 16, environment: [String: String] = [:],
     showing text: String = "tab "
   ) async throws -> Terminal {
     let terminal = try await open(
-      ["sh", "-c", #""$@"; exit $?"#, "sh", Command.todos, "--db", database] + options,
+      ["sh", "-c", #""$@"; echo "status $?"; cat"#, "sh", Command.todos, "--db", database]
+        + options,
       columns: columns, rows: rows, environment: environment)
     try await terminal.shows(text)
     return terminal
