@@ -50,6 +50,11 @@ let package = Package(
     .target(
       name: "NcursesScreen", dependencies: ["Screen", "CNcurses", "CTerminal"],
       swiftSettings: settings),
+    // What the commands of both executables share.
+    .target(
+      name: "CommandLineKit",
+      dependencies: ["Penholder", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: settings),
     // The todo app.
     .target(
       name: "TodoApp",
@@ -58,7 +63,7 @@ let package = Package(
     .executableTarget(
       name: "todos",
       dependencies: [
-        "TodoApp", "NcursesScreen", "Penholder",
+        "CommandLineKit", "TodoApp", "NcursesScreen", "Penholder",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -67,7 +72,7 @@ let package = Package(
     .executableTarget(
       name: "penholder-tool",
       dependencies: [
-        "Penholder",
+        "CommandLineKit", "Penholder",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -38,12 +38,12 @@ struct InputStories {
     try await TabGroup.tell { group in
       let tab = try await group.open(1)[0]
       let requests: [(id: String, rest: String)] = [
-        ("1e400", #""op": "nope""#), ("123456789012345678901234567890", #""op": "queueWrite""#),
+        ("-1.5", #""op": "nope""#), ("123456789012345678901234567890", #""op": "queueWrite""#),
         (#""a""#, #""op": "read""#), (#""b""#, #""op": "read", "sql": 7"#),
         (#""c""#, #""op": "read", "sql": "SELECT ?", "arguments": [[]]"#),
         (#""d""#, #""op": "read", "sql": "SELECT ?", "arguments": [{"base64": "*"}]"#),
         (#""e""#, #""op": "waitForLeadership", "timeout": -1"#),
-        (#""f""#, #""op": "requestLeadership", "timeout": 1e999"#),
+        (#""f""#, #""op": "requestLeadership", "timeout": 1e300"#),
         (#""g""#, #""op": "write", "statements": []"#),
         (#""h""#, #""op": "write", "sql": "COMMIT""#),
         (#""i""#, #""op": "read", "sql": "DELETE FROM note""#),

@@ -103,13 +103,13 @@ struct LeadershipStories {
     try await TabGroup.tell { group in
       let tabs = try await group.open(2)
       let (ann, ben) = (tabs[0], tabs[1])
-      let long = ann.send("write", ["sql": .string(Self.longWrite(rows: 200_000))])
+      let long = ann.send("write", ["sql": .string(Self.longWrite(rows: 600_000))])
       try await group.until("Ann's write") { try group.isWriteLocked() }
       let granted = try await ben.get("requestLeadership", ["timeout": .integer(60)])
       #expect(granted["outcome"] == "granted")
       let written = try await ann.answer(to: long)
-      #expect(written["changes"] == .integer(200_000) && written["term"] == .integer(1))
-      #expect(try await ben.column("SELECT count(*) FROM note") == [.integer(200_000)])
+      #expect(written["changes"] == .integer(600_000) && written["term"] == .integer(1))
+      #expect(try await ben.column("SELECT count(*) FROM note") == [.integer(600_000)])
     }
   }
 

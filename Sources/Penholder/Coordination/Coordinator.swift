@@ -328,9 +328,7 @@ final class Coordinator {
     do {
       tab.store.finishWrites()
       tab.announcer.flush(from: membership, now: monotonicNow(), force: true)
-      // Before the place is free for somebody else.
-      announce(.tabLeft)
-      membership.leave()
+      membership.leave { announce(.tabLeft) }
       pump.stop()
       try tab.store.close()
     } catch {

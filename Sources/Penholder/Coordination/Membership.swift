@@ -82,9 +82,12 @@ final class Membership: Sendable {
   /// Whether this tab asks.
   var isAsking: Bool { request.load(ordering: .relaxed) != 0 }
 
-  /// Gives the place up. The caller announces it.
-  func leave() {
+  /// Gives the place up.
+  ///
+  /// - Parameter announce: called when the slot is free and nobody else can have it yet.
+  func leave(_ announce: () -> Void = {}) {
     slot.storeReleasing(0, at: Layout.Slot.state)
+    announce()
     file.unlock(Layout.tabByte(number))
   }
 

@@ -1,3 +1,4 @@
+import CommandLineKit
 import Foundation
 
 /// Standard input as lines, read by a thread of its own, which may wait for whoever takes them.

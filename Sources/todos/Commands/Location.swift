@@ -1,3 +1,4 @@
+import CommandLineKit
 import ArgumentParser
 import Foundation
 
@@ -12,10 +13,10 @@ struct Location: ParsableArguments {
 
   /// Where the database is, or will be.
   ///
-  /// - Throws: `CommandFailure` when not even a home folder is known.
+  /// - Throws: `Failure` when not even a home folder is known.
   func path() throws -> String {
     if let database {
-      guard !database.isEmpty else { throw CommandFailure("--db needs a path.", code: 64) }
+      guard !database.isEmpty else { throw Failure("--db needs a path.", exit: 64) }
       return Self.expanded(database)
     }
     let environment = ProcessInfo.processInfo.environment
@@ -25,8 +26,8 @@ struct Location: ParsableArguments {
       return data + "/todos/todos.sqlite"
     }
     guard let home = environment["HOME"], home.hasPrefix("/") else {
-      throw CommandFailure(
-        "HOME is not set, so there is no place for the list. Name one with --db PATH.", code: 64)
+      throw Failure(
+        "HOME is not set, so there is no place for the list. Name one with --db PATH.", exit: 64)
     }
     return home + "/.local/share/todos/todos.sqlite"
   }
@@ -39,21 +40,21 @@ struct Location: ParsableArguments {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
-      throw CommandFailure(
-        "The folder \(folder) cannot be made. Choose another database with --db.", code: 73)
+      throw Failure(
+        "The folder \(folder) cannot be made. Choose another database with --db.", exit: 73)
     }
     return path
   }
 
   /// Where the database is, if there is one.
   ///
-  /// - Throws: `CommandFailure` when the user named one that does not exist.
+  /// - Throws: `Failure` when the user named one that does not exist.
   func existingPath() throws -> String? {
     let path = try path()
     if FileManager.default.fileExists(atPath: path) { return path }
     if database != nil {
-      throw CommandFailure(
-        "There is no database at \(path). `todos add` makes one there.", code: 66)
+      throw Failure(
+        "There is no database at \(path). `todos add` makes one there.", exit: 66)
     }
     return nil
   }

@@ -1,3 +1,4 @@
+import CommandLineKit
 import ArgumentParser
 import Foundation
 import NcursesScreen
@@ -61,8 +62,8 @@ struct OpenScreen: ParsableCommand {
     let environment = ProcessInfo.processInfo.environment
     let plain = noColor || environment["NO_COLOR"].map { !$0.isEmpty } == true
     do { return try NcursesScreen.open(theme: plain ? .mono : .standard) } catch {
-      throw CommandFailure(
-        "No screen: \(error). `todos list` prints the list anywhere.", code: 69)
+      throw Failure(
+        "No screen: \(error). `todos list` prints the list anywhere.", exit: 69)
     }
   }
 

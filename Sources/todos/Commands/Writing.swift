@@ -1,3 +1,4 @@
+import CommandLineKit
 import Foundation
 import Penholder
 import Synchronization
@@ -11,7 +12,7 @@ enum Writing {
 
   /// Runs `body` as one transaction in the database at `path`, which is made if there is none.
   ///
-  /// - Throws: `CommandFailure` when nobody hands over, what `body` throws; nothing is written then.
+  /// - Throws: `Failure` when nobody hands over, what `body` throws; nothing is written then.
   static func edit<T: Sendable>(
     at path: String, _ body: @Sendable @escaping (TodoEdit) throws -> T
   ) throws -> T {
@@ -44,10 +45,10 @@ enum Writing {
     guard
       case .notGranted(let leader) = try await database.requestLeadership(timeout: patience)
     else { return }
-    throw CommandFailure(
+    throw Failure(
       leader.map { "\($0) leads and does not hand over. Try again, or end that program." }
         ?? "No tab leads and this one was not elected in time. Try again.",
-      code: 69)
+      exit: 69)
   }
 
   /// Runs `body` and waits for it: commands have nothing else to do.

@@ -1,3 +1,4 @@
+import CommandLineKit
 import Glibc
 import Synchronization
 import TodoApp
@@ -25,14 +26,14 @@ final class Mailbox: Sendable {
   private let writing: Int32
   private let items = Mutex<[Item]>([])
 
-  /// - Throws: `CommandFailure` when the process has no descriptors left.
+  /// - Throws: `Failure` when the process has no descriptors left.
   init() throws {
     var ends: (Int32, Int32) = (-1, -1)
     // SAFETY: both integers outlive the call; a tuple of one type has the layout of an array.
     let failed = unsafe withUnsafeMutablePointer(to: &ends) { ends in
       unsafe ends.withMemoryRebound(to: Int32.self, capacity: 2) { unsafe pipe($0) != 0 }
     }
-    if failed { throw CommandFailure.system("pipe", errno) }
+    if failed { throw Failure.system("pipe", errno) }
     (descriptor, writing) = ends
     for end in [descriptor, writing] {
       _ = fcntl(end, F_SETFD, FD_CLOEXEC)

@@ -2,26 +2,30 @@ import Glibc
 
 /// The three standard descriptors, used directly: one write for each line or batch of lines, and an
 /// error for each that does not get through.
-enum Descriptors {
+package enum Descriptors {
   /// Standard output's reader is gone, or the disk is full.
-  struct WriteError: Error {
-    var code: Int32
+  package struct WriteError: Error {
+    /// The `errno` value.
+    package var code: Int32
     /// Nobody reads any more; that ends a program quietly.
-    var isClosed: Bool { code == EPIPE || code == EBADF || code == ECONNRESET || code == EIO }
+    package var isClosed: Bool {
+      code == EPIPE || code == EBADF || code == ECONNRESET || code == EIO
+    }
   }
 
   /// Makes sure that 0, 1 and 2 are open: else the next file opened, perhaps the coordination file,
   /// would get such a number and somebody's print would land in it.
-  static func occupyStandardOnes() {
+  package static func occupyStandardOnes() {
     for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) < 0 {
       _ = unsafe open("/dev/null", O_RDWR)
     }
   }
 
-  static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+  /// Whether people look at it.
+  package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
   /// Writes all of it, waiting as long as it takes.
-  static func write(_ text: String, to descriptor: Int32) throws(WriteError) {
+  package static func write(_ text: String, to descriptor: Int32) throws(WriteError) {
     let bytes = Array(text.utf8)
     var written = 0
     while written < bytes.count {
@@ -40,7 +44,7 @@ enum Descriptors {
   }
 
   /// poll(2) without a limit: what has become of each descriptor.
-  static func wait(_ interests: [(descriptor: Int32, events: Int16)]) -> [Int16] {
+  package static func wait(_ interests: [(descriptor: Int32, events: Int16)]) -> [Int16] {
     var set = interests.map { pollfd(fd: $0.descriptor, events: $0.events, revents: 0) }
     // SAFETY: the array and its count belong together.
     while unsafe poll(&set, nfds_t(set.count), -1) < 0 && errno == EINTR {}
@@ -48,7 +52,7 @@ enum Descriptors {
   }
 
   /// Reads what there is into `buffer`, waiting for the first byte; nil at the end of input.
-  static func read(_ descriptor: Int32, into buffer: inout [UInt8]) -> ArraySlice<UInt8>? {
+  package static func read(_ descriptor: Int32, into buffer: inout [UInt8]) -> ArraySlice<UInt8>? {
     while true {
       // SAFETY: the buffer and its count belong together.
       let count = unsafe buffer.withUnsafeMutableBytes { bytes in
