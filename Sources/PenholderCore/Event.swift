@@ -7,7 +7,8 @@ public struct Event: Hashable, Sendable {
     case dataChanged = 1
     /// A transaction that changed the schema was committed.
     case schemaChanged = 2
-    /// A tab leads, or nobody does any more.
+    /// A tab leads, or nobody does any more; also (with sequence 0, not from the ring) that a
+    /// takeover is blocked or no longer: ask for the leader info.
     case leaderChanged = 3
     /// A tab has opened the database.
     case tabJoined = 4

@@ -152,6 +152,48 @@ struct LeadershipTests {
     await first.close()
   }
 
+  @Test("an observer is told when the leader is gone and nobody can succeed it")
+  func lastLeader() async throws {
+    let leader = try await MultiTabDatabase.test(folder)
+    try await leader.waitForLeadership()
+    let observer = try await MultiTabDatabase.test(folder) { $0.isObserver = true }
+    let events = observer.events()
+    // As if it had been killed: the lock is gone, nothing has been said.
+    let membership = leader.tab.membership
+    membership.file.unlock(Layout.termByte(1))
+    for await event in events where event.kind == .leaderChanged {
+      #expect(event.tab == 0)
+      break
+    }
+    #expect(observer.leaderInfo.leader == nil)
+    await observer.close()
+    await leader.close()
+  }
+
+  @Test("tabs are told that a takeover is blocked, by whom, and that it no longer is")
+  func blockedTakeover() async throws {
+    let first = try await MultiTabDatabase.test(folder)
+    try await first.waitForLeadership()
+    try await first.makeTable()
+    let observer = try await MultiTabDatabase.test(folder) { $0.isObserver = true }
+    let second = try await MultiTabDatabase.test(folder)
+    var unsafe = GRDB.Configuration()
+    unsafe.allowsUnsafeTransactions = true
+    let foreign = try DatabaseQueue(path: folder.database, configuration: unsafe)
+    try await foreign.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+    let events = observer.events()
+    await first.close()
+    for await _ in events where observer.leaderInfo.takeoverBlocked != nil { break }
+    #expect(observer.leaderInfo.takeoverBlocked?.pid == currentProcess())
+    let later = observer.events()
+    try await foreign.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
+    #expect(try await second.waitForLeadership() == 2)
+    for await _ in later where observer.leaderInfo.takeoverBlocked == nil { break }
+    try foreign.close()
+    await second.close()
+    await observer.close()
+  }
+
   @Test("a handle that is being closed does not come back, and an odd successor is nobody")
   func closingStays() async throws {
     let first = try await MultiTabDatabase.test(folder)

@@ -17,6 +17,7 @@ extension Coordinator {
     case .claim(let term, let over): return claim(term, over: over)
     case .takeOffice(let term, let cause, let gap):
       takeOffice(term: term, cause: cause, gap: gap)
+      noteStanding()
       return nil
     case .repairReign(let term):
       // L4: the database has just said that the term is ours.
@@ -33,6 +34,7 @@ extension Coordinator {
       return nil
     case .leaveOffice(let term, let successor):
       leaveOffice(term: term, successor: successor)
+      noteStanding()
       return nil
     case .loseOffice(let term):
       loseOffice(term: term)

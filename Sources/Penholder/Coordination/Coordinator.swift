@@ -22,6 +22,8 @@ final class Coordinator {
   private var isHandOverPending = false
   /// Whether this tab looks for foreign commits although it does not lead.
   private var isLookingByItself = false
+  /// See ``tellStanding()``.
+  var toldStanding: Standing
 
   /// The leader's process, watched for its end.
   enum LeaderWatch {
@@ -35,16 +37,20 @@ final class Coordinator {
   static func start(_ tab: Tab, _ entry: Membership.Entry) throws {
     let pump = try EventPump.start(tab, entry)
     let membership = entry.membership
+    // As of now: who asks for it after opening is told of everything after that.
+    let standing = Standing(membership, leadingTerm: nil)
     try startThread(named: "pen-leader") {
-      let coordinator = Coordinator(tab: tab, membership: membership, pump: pump)
+      let coordinator = Coordinator(
+        tab: tab, membership: membership, pump: pump, standing: standing)
       coordinator.run()
     }
   }
 
-  private init(tab: Tab, membership: Membership, pump: EventPump) {
+  private init(tab: Tab, membership: Membership, pump: EventPump, standing: Standing) {
     self.tab = tab
     self.membership = membership
     self.pump = pump
+    toldStanding = standing
     let now = monotonicNow()
     election = Self.election(tab, membership, now: now)
     seenRequests = membership.file.header.load(Layout.Header.requests)
@@ -163,7 +169,7 @@ final class Coordinator {
 
   private func perform(_ command: Tab.Command) {
     switch command {
-    case .look: break
+    case .look: noteStanding()
     case .wishesChanged:
       if let term = tab.writableTerm { tab.resumeWaiters(term: term) }
       askIfWanted()
@@ -234,6 +240,7 @@ final class Coordinator {
     }
     membership.write(slotState)
     membership.file.bell.wakeDenied()
+    tellStanding()
     if let term = election.leadingTerm {
       // Whoever reported us as blocked may have died since.
       membership.file.header.store(0, at: Layout.Header.blockedBy)
