@@ -183,8 +183,10 @@ struct LeadershipTests {
     try await foreign.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
     let events = observer.events()
     await first.close()
-    for await _ in events where observer.leaderInfo.takeoverBlocked != nil { break }
-    #expect(observer.leaderInfo.takeoverBlocked?.pid == currentProcess())
+    for await _ in events
+    where observer.leaderInfo.takeoverBlocked?.pid == currentProcess() {
+      break
+    }
     let later = observer.events()
     try await foreign.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
     #expect(try await second.waitForLeadership() == 2)

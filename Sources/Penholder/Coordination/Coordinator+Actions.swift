@@ -139,9 +139,12 @@ extension Coordinator {
   }
 
   private func reportBlocked(_ isBlocked: Bool) {
-    let pid = isBlocked ? WriteLockHolder.pid(database: tab.path) : nil
-    membership.file.header.store(
-      isBlocked ? LeaderInfo.Blocked.word(pid: pid) : 0, at: Layout.Header.blockedBy)
+    let header = membership.file.header
+    guard isBlocked else { return header.store(0, at: Layout.Header.blockedBy) }
+    let pid = WriteLockHolder.pid(database: tab.path)
+    // The kernel's list changes while it is read: what was seen once is not forgotten for that.
+    if pid == nil && header.load(Layout.Header.blockedBy) != 0 { return }
+    header.store(LeaderInfo.Blocked.word(pid: pid), at: Layout.Header.blockedBy)
   }
 
   private func announceLeader(term: UInt64, leader: Int?) {
