@@ -13,25 +13,17 @@ final class Coordinator {
   var election: Election
   var pump: EventPump
   var watch: LeaderWatch = .none
-  private var nextHousekeeping: UInt64 = 0
+  var nextHousekeeping: UInt64 = 0
   private var closing: [@Sendable () -> Void] = []
   /// Called when leadership has been given up.
   var resigned: [@Sendable () -> Void] = []
   private var isClosing = false
   private var seenRequests: UInt64
-  private var isHandOverPending = false
+  var isHandOverPending = false
   /// Whether this tab looks for foreign commits although it does not lead.
-  private var isLookingByItself = false
+  var isLookingByItself = false
   /// See ``tellStanding()``.
   var toldStanding: Standing
-
-  /// The leader's process, watched for its end.
-  enum LeaderWatch {
-    case none
-    case watching(term: UInt64, ProcessWatch)
-    /// It ended, or cannot be seen from here; ticks notice what becomes of it.
-    case unseen(term: UInt64)
-  }
 
   /// Joins the group's life: from now on this tab stands, leads, and is told.
   static func start(_ tab: Tab, _ entry: Membership.Entry) throws {
@@ -130,31 +122,6 @@ final class Coordinator {
     return sighting
   }
 
-  private func watchLeader(_ sighting: Election.Sighting) {
-    guard election.leadingTerm == nil, sighting.hasLivingLeader, let leader = sighting.reign.leader
-    else {
-      watch = .none
-      return
-    }
-    let term = sighting.reign.term
-    switch watch {
-    case .watching(term, _), .unseen(term): return
-    default: break
-    }
-    let slot = membership.file.slot(leader)
-    let pid = Int32(truncatingIfNeeded: slot.load(Layout.Slot.pid))
-    // A pid of another namespace would be somebody else's here; our own process cannot watch itself.
-    guard slot.load(Layout.Slot.pidNamespace) == pidNamespace(), pid != currentProcess(),
-      let process = ProcessWatch(pid: pid)
-    else {
-      watch = .unseen(term: term)
-      return
-    }
-    watch = .watching(term: term, process)
-    // It may have died, and its pid been given out again, before we watched: its lock tells.
-    if !membership.file.isTermHeldElsewhere(term) { tab.waker.wake() }
-  }
-
   /// Feeds one input to the election and performs what comes of it, answers included.
   func decide(_ input: Election.Input) {
     var inputs = [input]
@@ -214,107 +181,11 @@ final class Coordinator {
     decide(.resign(to: successor))
   }
 
-  private func askIfWanted() {
+  func askIfWanted() {
     if tab.isWantedToAsk && !isClosing && !tab.isPaused {
       decide(.stand)
     } else {
       membership.stopAsking()
-    }
-  }
-
-  // MARK: Housekeeping
-
-  /// Housekeeping wakes a leader, and awake it beats: in a third of the lease, and often enough to
-  /// notice a foreign commit within a second. Nanoseconds.
-  var beatInterval: UInt64 { min(election.timing.tick, 450_000_000) }
-
-  /// A new leader looks at once who has died.
-  func keepHouseSoon() { nextHousekeeping = 0 }
-
-  /// Once a tick: what nobody tells us of.
-  private func keepHouse(now: UInt64) {
-    nextHousekeeping = now &+ beatInterval
-    if !membership.file.isCurrent() {
-      rejoin()
-      return
-    }
-    membership.write(slotState)
-    membership.file.bell.wakeDenied()
-    tellStanding()
-    if let term = election.leadingTerm {
-      // Whoever reported us as blocked may have died since.
-      membership.file.header.store(0, at: Layout.Header.blockedBy)
-      // What a leader writes, it also puts right.
-      membership.file.header.store(tab.knownCommit, at: Layout.Header.commit)
-      membership.file.header.store(beatInterval, at: Layout.Header.beat)
-      membership.sweepDeadTabs { announce(.tabLeft, tab: $0) }
-      isHandOverPending = isHandOverPending || membership.firstAsking() != nil
-      lookForForeignCommits()
-      let metrics = tab.metrics
-      tab.store.checkpointIfDue(term: term) { metrics.count(.checkpoints) }
-    } else if !membership.file.reign.hasLeader(besides: membership.number)
-      || !membership.file.isTermHeldElsewhere(membership.file.reign.term)
-    {
-      // Nobody leads who would tell us.
-      isLookingByItself = true
-      lookForForeignCommits()
-    } else if isLookingByItself {
-      isLookingByItself = false
-      tab.store.forgetForeignCommits()
-    }
-    // Asked again if it was granted in vain.
-    if election.leadingTerm == nil, membership.isAsking { askIfWanted() }
-  }
-
-  private var slotState: SlotState {
-    if tab.settings.isObserver { return [.occupied, .observer] }
-    // Not by the role: a leader that withdraws is still one until its last transaction has ended.
-    return tab.isPaused ? [.occupied] : [.occupied, .candidate]
-  }
-
-  private func lookForForeignCommits() {
-    let (tab, membership) = (tab, membership)
-    let leadingTerm = election.leadingTerm
-    tab.store.lookForForeignCommits { contents in
-      TabMetrics(membership.file.metrics(membership.number)).count(.foreignCommits)
-      if let leadingTerm {
-        membership.file.publish(.foreignCommit(term: leadingTerm, commit: tab.knownCommit))
-      } else {
-        tab.deliverGap(commit: contents?.commit ?? 0, term: contents?.term ?? 0)
-      }
-    }
-  }
-
-  // MARK: The file
-
-  /// The coordination file was removed or replaced: take a place in the one that stands there now.
-  private func rejoin() {
-    do {
-      let entry = try Membership.enter(
-        tab.path, instance: tab.instance, isObserver: tab.settings.isObserver, store: tab.store)
-      let fresh = try EventPump.start(tab, entry)
-      // Only now that there is somewhere to go.
-      if let term = election.leadingTerm { decide(.fenced(term)) }
-      let old = membership
-      pump.stop()
-      pump = fresh
-      old.leave()
-      membership = entry.membership
-      tab.move(to: membership)
-      tab.events.restartNumbers()
-      election = Self.election(tab, membership, now: monotonicNow())
-      if tab.isPaused { decide(.pause) }
-      watch = .none
-      membership.write(slotState)
-      tab.metrics.count(.rejoins)
-      announce(.tabJoined)
-      tab.setCommit(entry.commit)
-      tab.deliverGap(commit: entry.commit, term: 0)
-      tab.send(.wishesChanged)
-    } catch {
-      // No room, no permission, or the database is gone: stay where we are, try again at the next
-      // tick. Fencing in the database does not need the file.
-      tab.settings.logger.debug("cannot rejoin", metadata: ["error": "\(error)"])
     }
   }
 

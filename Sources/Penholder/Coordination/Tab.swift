@@ -23,9 +23,10 @@ final class Tab: Sendable {
   /// Writes under way.
   let busyWrites = Atomic<Int>(0)
 
-  private let state: Mutex<State>
+  let state: Mutex<State>
 
-  private struct State {
+  /// What is guarded by the lock.
+  struct State {
     var membership: Membership
     var commands: [Command] = []
     var leaseEnds: UInt64 = 0
@@ -34,13 +35,6 @@ final class Tab: Sendable {
     var lastRoleChange: RoleChange?
     var waiters: [UInt64: Waiter] = [:]
     var nextWaiter: UInt64 = 1
-  }
-
-  /// Somebody who waits to lead.
-  private struct Waiter {
-    let continuation: CheckedContinuation<UInt64, any Error>
-    /// Whether the leader is to be asked to hand over.
-    let isAsking: Bool
   }
 
   /// What the coordinator's thread is asked to do.
@@ -214,44 +208,6 @@ final class Tab: Sendable {
     }
     for waiter in waiters { waiter.continuation.resume(throwing: PenholderError.closed) }
     return commands
-  }
-
-  // MARK: Waiting to lead
-
-  /// Returns the term once this tab leads.
-  func waitToLead(asking: Bool) async throws -> UInt64 {
-    let id = state.withLock { state in
-      defer { state.nextWaiter += 1 }
-      return state.nextWaiter
-    }
-    return try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        let outcome = state.withLock { state -> Result<UInt64, any Error>? in
-          if let term = writableTerm { return .success(term) }
-          if state.isClosed { return .failure(PenholderError.closed) }
-          if Task.isCancelled { return .failure(PenholderError.cancelled) }
-          state.waiters[id] = Waiter(continuation: continuation, isAsking: asking)
-          return nil
-        }
-        if let outcome { continuation.resume(with: outcome) } else { send(.wishesChanged) }
-      }
-    } onCancel: {
-      let waiter = state.withLock { $0.waiters.removeValue(forKey: id) }
-      waiter?.continuation.resume(throwing: PenholderError.cancelled)
-      send(.wishesChanged)
-    }
-  }
-
-  /// Whether somebody waits who wants the leader to be asked.
-  var isWantedToAsk: Bool { state.withLock { $0.waiters.values.contains { $0.isAsking } } }
-
-  /// By the coordinator's thread, after `lead(_:)`.
-  func resumeWaiters(term: UInt64) {
-    let waiters = state.withLock { state in
-      defer { state.waiters = [:] }
-      return state.waiters.values
-    }
-    for waiter in waiters { waiter.continuation.resume(returning: term) }
   }
 }
 

@@ -1,0 +1,99 @@
+import Logging
+import PenholderCore
+import SharedMemory
+
+// What nobody tells a tab of: once a tick it looks by itself.
+
+extension Coordinator {
+  /// Housekeeping wakes a leader, and awake it beats: in a third of the lease, and often enough to
+  /// notice a foreign commit within a second. Nanoseconds.
+  var beatInterval: UInt64 { min(election.timing.tick, 450_000_000) }
+
+  /// A new leader looks at once who has died.
+  func keepHouseSoon() { nextHousekeeping = 0 }
+
+  /// Once a tick: what nobody tells us of.
+  func keepHouse(now: UInt64) {
+    nextHousekeeping = now &+ beatInterval
+    if !membership.file.isCurrent() {
+      rejoin()
+      return
+    }
+    membership.write(slotState)
+    membership.file.bell.wakeDenied()
+    tellStanding()
+    if let term = election.leadingTerm {
+      // Whoever reported us as blocked may have died since.
+      membership.file.header.store(0, at: Layout.Header.blockedBy)
+      // What a leader writes, it also puts right.
+      membership.file.header.store(tab.knownCommit, at: Layout.Header.commit)
+      membership.file.header.store(beatInterval, at: Layout.Header.beat)
+      membership.sweepDeadTabs { announce(.tabLeft, tab: $0) }
+      isHandOverPending = isHandOverPending || membership.firstAsking() != nil
+      lookForForeignCommits()
+      let metrics = tab.metrics
+      tab.store.checkpointIfDue(term: term) { metrics.count(.checkpoints) }
+    } else if !membership.file.reign.hasLeader(besides: membership.number)
+      || !membership.file.isTermHeldElsewhere(membership.file.reign.term)
+    {
+      // Nobody leads who would tell us.
+      isLookingByItself = true
+      lookForForeignCommits()
+    } else if isLookingByItself {
+      isLookingByItself = false
+      tab.store.forgetForeignCommits()
+    }
+    // Asked again if it was granted in vain.
+    if election.leadingTerm == nil, membership.isAsking { askIfWanted() }
+  }
+
+  var slotState: SlotState {
+    if tab.settings.isObserver { return [.occupied, .observer] }
+    // Not by the role: a leader that withdraws is still one until its last transaction has ended.
+    return tab.isPaused ? [.occupied] : [.occupied, .candidate]
+  }
+
+  private func lookForForeignCommits() {
+    let (tab, membership) = (tab, membership)
+    let leadingTerm = election.leadingTerm
+    tab.store.lookForForeignCommits { contents in
+      TabMetrics(membership.file.metrics(membership.number)).count(.foreignCommits)
+      if let leadingTerm {
+        membership.file.publish(.foreignCommit(term: leadingTerm, commit: tab.knownCommit))
+      } else {
+        tab.deliverGap(commit: contents?.commit ?? 0, term: contents?.term ?? 0)
+      }
+    }
+  }
+
+  /// The coordination file was removed or replaced: take a place in the one that stands there now.
+  private func rejoin() {
+    do {
+      let entry = try Membership.enter(
+        tab.path, instance: tab.instance, isObserver: tab.settings.isObserver, store: tab.store)
+      let fresh = try EventPump.start(tab, entry)
+      // Only now that there is somewhere to go.
+      if let term = election.leadingTerm { decide(.fenced(term)) }
+      let old = membership
+      pump.stop()
+      pump = fresh
+      old.leave()
+      membership = entry.membership
+      tab.move(to: membership)
+      tab.events.restartNumbers()
+      election = Self.election(tab, membership, now: monotonicNow())
+      if tab.isPaused { decide(.pause) }
+      watch = .none
+      membership.write(slotState)
+      tab.metrics.count(.rejoins)
+      announce(.tabJoined)
+      tab.setCommit(entry.commit)
+      tab.deliverGap(commit: entry.commit, term: 0)
+      tab.send(.wishesChanged)
+    } catch {
+      // No room, no permission, or the database is gone: stay where we are, try again at the next
+      // tick. Fencing in the database does not need the file.
+      tab.settings.logger.debug("cannot rejoin", metadata: ["error": "\(error)"])
+    }
+  }
+}
