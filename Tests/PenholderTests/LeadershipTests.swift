@@ -177,9 +177,9 @@ struct LeadershipTests {
     try await first.makeTable()
     let observer = try await MultiTabDatabase.test(folder) { $0.isObserver = true }
     let second = try await MultiTabDatabase.test(folder)
-    var unsafe = GRDB.Configuration()
-    unsafe.allowsUnsafeTransactions = true
-    let foreign = try DatabaseQueue(path: folder.database, configuration: unsafe)
+    var dangling = GRDB.Configuration()
+    dangling.allowsUnsafeTransactions = true
+    let foreign = try DatabaseQueue(path: folder.database, configuration: dangling)
     try await foreign.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
     let events = observer.events()
     await first.close()
