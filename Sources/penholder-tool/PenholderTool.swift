@@ -1,5 +1,5 @@
-import CommandLineKit
 import ArgumentParser
+import CommandLineKit
 import Foundation
 
 /// The entry: what has to happen before there is a second thread, then the command. The main thread

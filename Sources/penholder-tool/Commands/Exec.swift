@@ -1,5 +1,5 @@
-import CommandLineKit
 import ArgumentParser
+import CommandLineKit
 import Foundation
 import GRDB
 import Penholder

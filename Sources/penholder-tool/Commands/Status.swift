@@ -1,5 +1,5 @@
-import CommandLineKit
 import ArgumentParser
+import CommandLineKit
 import Penholder
 
 /// `penholder status`: who leads, who is there. Takes part in nothing.

@@ -1,5 +1,5 @@
-import CommandLineKit
 import ArgumentParser
+import CommandLineKit
 import Foundation
 
 /// Which database: `--db`, else `$TODOS_DB`, else the user's data folder.

@@ -20,7 +20,11 @@ final class Log: Sendable {
     var continuation: CheckedContinuation<JSON, any Error>
   }
 
-  private enum Never: Error { case timedOut, ended(String), notJSON(String) }
+  private enum Never: Error {
+    case timedOut
+    case ended(String)
+    case notJSON(String)
+  }
 
   private let state = Mutex(State())
 

@@ -73,8 +73,8 @@ struct Command {
     defer {
       unsafe posix_spawn_file_actions_destroy(&actions)
       unsafe posix_spawnattr_destroy(&attributes)
-      unsafe arguments.forEach { unsafe free($0) }
-      unsafe environment.forEach { unsafe free($0) }
+      for word in unsafe arguments { unsafe free(word) }
+      for word in unsafe environment { unsafe free(word) }
     }
     unsafe posix_spawn_file_actions_addopen(&actions, 0, files + "/0", O_RDONLY, 0)
     for number in Int32(1)...2 {
