@@ -9,6 +9,7 @@ import Screen
   private static let batchLimit = 4_096
 
   private let pad: UnsafeMutablePointer<WINDOW>?
+  private var assembler = UTF8Assembler()
 
   init() {
     // SAFETY: the pad lives as long as the screen, which is as long as the process.
@@ -18,19 +19,21 @@ import Screen
   }
 
   /// Everything that can be read without waiting.
+  ///
+  /// Byte by byte: ncurses' own reading of wide characters stops for ever at a byte that is not
+  /// UTF-8.
   func drain() -> [TerminalInput] {
     var batch: [TerminalInput] = []
     while batch.count < Self.batchLimit {
-      var code: wint_t = 0
-      // SAFETY: the integer outlives the call.
-      switch unsafe wget_wch(pad, &code) {
-      case OK:
-        if let scalar = Unicode.Scalar(code) { batch.append(.scalar(scalar)) }
-      case KEY_CODE_YES:
-        if let name = Self.name(Int32(bitPattern: code)) { batch.append(.key(.named(name))) }
-      default:
-        return batch
+      // SAFETY: the pad lives as long as the screen.
+      let code = unsafe wgetch(pad)
+      if code < 0 { return batch }
+      if let byte = UInt8(exactly: code) {
+        batch += assembler.take(byte).map(TerminalInput.scalar)
+        continue
       }
+      batch += assembler.finish().map(TerminalInput.scalar)
+      if let name = Self.name(code) { batch.append(.key(.named(name))) }
     }
     return batch
   }

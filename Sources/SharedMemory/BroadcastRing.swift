@@ -105,7 +105,7 @@ package struct BroadcastRing: Sendable {
   /// What the claim counter must have been at least, as the slots tell. O(capacity).
   private var newestInSlots: UInt64 {
     (0..<Int(capacity)).map { slots.load($0 * slotWords) >> 1 }.filter {
-      $0 < Self.highestNumber / 2
+      $0 < Self.highestNumber - (1 << 32)
     }
     .max() ?? 0
   }
@@ -115,7 +115,8 @@ package struct BroadcastRing: Sendable {
     while true {
       let state = slots.loadAcquiring(slot)
       let isNoise = state >> 1 > claim.load(0)  // R3
-      if state >> 1 >= number && !isNoise { return false }
+      // Our own number there is noise as well, or the counter was set back: it is ours to write.
+      if state >> 1 > number && !isNoise { return false }
       if slots.compareExchange(state, number << 1 | 1, at: slot) { return true }
     }
   }

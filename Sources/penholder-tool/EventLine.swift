@@ -91,10 +91,12 @@ struct EventLine {
   var text: String {
     switch event.kind {
     case .dataChanged, .schemaChanged:
-      let author = event.tab == 0 ? "another program" : "tab \(event.tab)"
-      let what = event.kind == .schemaChanged ? "changed the schema or more" : "changed"
-      let number = event.tab == 0 ? "" : "commit \(event.commit): "
-      return "\(number)\(author) \(what)\(changesText)"
+      // No tab's commit: one of another program, or perhaps one, when a new leader cannot know.
+      if event.tab == 0 { return "another program may have changed anything" }
+      let isSchema = event.kind == .schemaChanged
+      let what = isSchema && event.changes == .none ? "" : (isSchema ? " and" : "") + changesText
+      return
+        "commit \(event.commit): tab \(event.tab) changed\(isSchema ? " the schema" : "")\(what)"
     case .leaderChanged:
       if let leader { return "term \(event.term): \(leader) leads" }
       return event.tab == 0

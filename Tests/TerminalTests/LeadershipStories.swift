@@ -55,7 +55,7 @@ struct LeadershipStories {
       try await tabs[1].shows("● LEADER", "tab 1 handed over; this tab is now the leader")
       try await tabs[0].shows("○ FOLLOWER", "Half a thou")
       try await tabs[0].press("Enter")
-      try await tabs[0].shows("Read-only: tab 2", "Your text is kept.", "Half a thou")
+      try await tabs[0].shows("Read-only: tab 2", "Your text is kept", "Half a thou")
       try await tabs[1].press("C-c")
       try await tabs[0].shows("● LEADER")
       try await tabs[0].press("Enter")

@@ -42,6 +42,20 @@ struct ScreenStories {
     }
   }
 
+  @Test("bytes that are no UTF-8 are shown, lose nothing around them, and keys go on working")
+  func badBytes() async throws {
+    try await Terminals.tell { terminals in
+      let tab = try await terminals.openTodos("--keys", "a")
+      // Typed, then pasted in brackets: caf\xe9 x, and a letter cut short at the paste's end.
+      try await tab.bytes("63 61 66 e9 20 78")
+      try await tab.shows("caf\u{FFFD} x")
+      try await tab.bytes("1b 5b 32 30 30 7e 79 ff c2 1b 5b 32 30 31 7e")
+      try await tab.shows("caf\u{FFFD} xy\u{FFFD}\u{FFFD}")
+      try await tab.press("Enter", "Escape")
+      try await tab.shows("☐             caf\u{FFFD} xy\u{FFFD}\u{FFFD}", "1 todo")
+    }
+  }
+
   @Test("NO_COLOR, --no-color and a terminal's colours")
   func colours() async throws {
     try await Terminals.tell { terminals in

@@ -15,7 +15,11 @@ struct DraftTests {
     #expect(world.state.editor?.line.text == "Buy milk")
     #expect(
       world.state.message?.text
-        == "Read-only: tab 1 (pid 4211) leads. L asks for it. Your text is kept.")
+        == "Read-only: tab 1 (pid 4211) leads. Your text is kept; Enter again asks for leadership.")
+    // L would be a letter here.
+    try world.press("<Enter>")
+    #expect(world.runtime.last == .requestLeadership)
+    #expect(world.state.editor?.line.text == "Buy milk")
     world.send(.coordination(World.leader, nil))
     try world.press("<Enter>")
     #expect(world.titles == ["one", "Buy milk"])

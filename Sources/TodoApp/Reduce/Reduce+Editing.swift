@@ -55,11 +55,22 @@ extension State {
     if !returnedDrafts.isEmpty { open(returnedDrafts.removeFirst()) }
   }
 
-  private mutating func submit(_ editor: Editor) -> [Effect] {
-    guard coordination.mayWrite else {
-      say(Sentence.readOnly(self).adding(" Your text is kept."), .warning)
-      return []
+  /// Another tab leads: the text stays, and saving once more asks for leadership.
+  private mutating func refuse(_ editor: Editor) -> [Effect] {
+    let canAsk = coordination.role == .follower && coordination.takeoverBlockedBy == nil
+    if canAsk && editor.asksNext {
+      say("Asked for leadership. Your text is kept; Enter saves it then.", .note)
+      return [.requestLeadership]
     }
+    var refused = editor
+    refused.asksNext = canAsk
+    mode = .editing(refused)
+    say(Sentence.draftKept(self), .warning)
+    return []
+  }
+
+  private mutating func submit(_ editor: Editor) -> [Effect] {
+    guard coordination.mayWrite else { return refuse(editor) }
     let title = editor.line.text.trimmed
     switch editor.purpose {
     case .add:

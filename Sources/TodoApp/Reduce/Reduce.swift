@@ -15,7 +15,9 @@ public func reduce(_ state: inout State, _ action: Action, at now: Moment) -> [E
     return []
   case .dataChanged(let commit): return state.hear(of: commit)
   case .gap(let missed):
-    state.say("Missed \(missed) \(missed == 1 ? "notice" : "notices"); list reloaded.", .warning)
+    // How many is not always known: after noise in the shared file, for one.
+    let notices = missed == 1 ? "1 notice" : missed > 1_000_000 ? "notices" : "\(missed) notices"
+    state.say("Missed \(notices); list reloaded.", .warning)
     return state.load()
   case .coordination(let coordination, let transition):
     state.learn(coordination, transition)

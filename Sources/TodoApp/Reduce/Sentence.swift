@@ -38,6 +38,18 @@ extension Sentence {
       short: "Read-only: tab \(leader.tab) leads. \(ask) ask")
   }
 
+  /// Why a draft cannot be saved now, and the way on from inside the editor.
+  static func draftKept(_ state: State) -> Sentence {
+    let coordination = state.coordination
+    guard coordination.role == .follower, coordination.takeoverBlockedBy == nil else {
+      return readOnly(state).adding(" Your text is kept.")
+    }
+    let who = coordination.leader.map { "tab \($0.tab) (pid \($0.pid)) leads" } ?? "no tab leads"
+    return Sentence(
+      "Read-only: \(who). Your text is kept; Enter again asks for leadership.",
+      short: "Text kept. Enter again asks to lead.")
+  }
+
   static func takeoverBlocked(_ pid: Int32) -> Sentence {
     Sentence(
       "Nobody can write: process \(pid) holds the database and does not answer. "

@@ -12,6 +12,9 @@ public struct Editor: Hashable, Sendable {
   public var purpose: Purpose
   /// The text and the insertion point.
   public var line: LineEditor
+  /// Whether saving was refused because another tab leads, so that saving again asks for leadership:
+  /// the key that does so in the list is a letter here.
+  public var asksNext = false
 
   /// An editor for this purpose, with the insertion point behind `text`.
   public init(_ purpose: Purpose, text: String = "") {

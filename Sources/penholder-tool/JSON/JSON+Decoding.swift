@@ -9,7 +9,7 @@ extension JSON {
   /// Reads one value; nothing but white space may surround it.
   init(parsing text: String) throws(SyntaxError) {
     do { self = try JSONDecoder().decode(JSON.self, from: Data(text.utf8)) } catch {
-      throw SyntaxError(reason: "This is not JSON: \(Self.reason(error)).")
+      throw SyntaxError(reason: "it is not JSON: \(Self.reason(error))")
     }
   }
 

@@ -92,7 +92,7 @@ final class ChildProcess: Sendable {
     unsafe posix_spawnattr_setflags(
       &attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
     let words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-    defer { for word in unsafe words { unsafe free(word) } }
+    defer { for index in unsafe words.indices { unsafe free(words[index]) } }
     var pid: pid_t = 0
     let code = unsafe posix_spawn(&pid, program, &actions, &attributes, words, environ)
     guard code == 0 else {

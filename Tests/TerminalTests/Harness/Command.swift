@@ -73,8 +73,8 @@ struct Command {
     defer {
       unsafe posix_spawn_file_actions_destroy(&actions)
       unsafe posix_spawnattr_destroy(&attributes)
-      for word in unsafe arguments { unsafe free(word) }
-      for word in unsafe environment { unsafe free(word) }
+      for index in unsafe arguments.indices { unsafe free(arguments[index]) }
+      for index in unsafe environment.indices { unsafe free(environment[index]) }
     }
     unsafe posix_spawn_file_actions_addopen(&actions, 0, files + "/0", O_RDONLY, 0)
     for number in Int32(1)...2 {

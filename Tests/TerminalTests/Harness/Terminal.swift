@@ -22,6 +22,13 @@ struct Terminal {
     try await terminals.tmux("send-keys", "-t", name, "-l", text)
   }
 
+  /// Sends bytes, in hexadecimal, as a terminal would that has another idea of text.
+  func bytes(_ hexadecimal: String) async throws {
+    var arguments = ["send-keys", "-t", name, "-H"]
+    arguments += hexadecimal.split(separator: " ").map(String.init)
+    try await terminals.tmux(arguments)
+  }
+
   /// Presses keys that have names: `Enter`, `C-z`.
   func press(_ keys: String...) async throws {
     for key in keys { try await terminals.tmux("send-keys", "-t", name, key) }

@@ -34,6 +34,11 @@ struct Terminals {
 
   @discardableResult
   func tmux(_ arguments: String...) async throws -> Command.Result {
+    try await tmux(arguments)
+  }
+
+  @discardableResult
+  func tmux(_ arguments: [String]) async throws -> Command.Result {
     try await Command.run("tmux", ["-L", socket, "-f", "/dev/null"] + arguments)
   }
 
