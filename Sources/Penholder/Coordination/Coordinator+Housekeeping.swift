@@ -73,7 +73,8 @@ extension Coordinator {
         tab.path, instance: tab.instance, isObserver: tab.settings.isObserver, store: tab.store)
       let fresh = try EventPump.start(tab, entry)
       // Only now that there is somewhere to go.
-      if let term = election.leadingTerm { decide(.fenced(term)) }
+      let kept = try keepOffice(in: entry.membership)
+      if kept == nil, let term = election.leadingTerm { decide(.fenced(term)) }
       let old = membership
       pump.stop()
       pump = fresh
@@ -82,6 +83,10 @@ extension Coordinator {
       tab.move(to: membership)
       tab.events.restartNumbers()
       election = Self.election(tab, membership, now: monotonicNow())
+      if let kept {
+        election.resume(leading: kept)
+        old.file.unlock(Layout.termByte(kept))
+      }
       if tab.isPaused { decide(.pause) }
       watch = .none
       membership.write(slotState)
@@ -95,5 +100,22 @@ extension Coordinator {
       // tick. Fencing in the database does not need the file.
       tab.settings.logger.debug("cannot rejoin", metadata: ["error": "\(error)"])
     }
+  }
+
+  /// A leader stays one in the new file if nobody has claimed a later term, there or elsewhere:
+  /// whoever reads the same term in the database will find its byte held.
+  private func keepOffice(in fresh: Membership) throws -> UInt64? {
+    guard case .leading(let term) = election.phase, fresh.file.tryLock(Layout.termByte(term)) else {
+      return nil
+    }
+    guard try tab.store.state()?.term == term else {
+      fresh.file.unlock(Layout.termByte(term))
+      return nil
+    }
+    let header = fresh.file.header
+    header.store(tab.knownCommit, at: Layout.Header.commit)
+    header.store(beatInterval, at: Layout.Header.beat)
+    header.raise(Layout.Header.reign, to: Reign(term: term, leader: fresh.number).word)
+    return term
   }
 }

@@ -112,6 +112,10 @@ package struct Election: Sendable {
     lastLook = now
   }
 
+  /// The same tab in a new file: it goes on leading the term that it holds the lock for and that the
+  /// database says is its own.
+  package mutating func resume(leading term: UInt64) { phase = .leading(term: term) }
+
   /// The term in which we lead.
   package var leadingTerm: UInt64? {
     switch phase {
