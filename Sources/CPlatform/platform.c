@@ -68,10 +68,9 @@ void platform_eventfd_drain(int fd) {
   (void)!read(fd, &count, sizeof count);
 }
 
-int platform_open_unnamed(const char *directory, mode_t mode) {
-  int fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+// Gives a file that has just been made its mode, whatever the umask says; `fd` may be a failed open.
+static int with_mode(int fd, mode_t mode) {
   if (fd < 0) return -errno;
-  // The mode is the database's own, whatever the umask says.
   if (fchmod(fd, mode) < 0) {
     int error = -errno;
     close(fd);
@@ -80,15 +79,12 @@ int platform_open_unnamed(const char *directory, mode_t mode) {
   return fd;
 }
 
+int platform_open_unnamed(const char *directory, mode_t mode) {
+  return with_mode(open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, mode), mode);
+}
+
 int platform_open_exclusive(const char *path, mode_t mode) {
-  int fd = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, mode);
-  if (fd < 0) return -errno;
-  if (fchmod(fd, mode) < 0) {
-    int error = -errno;
-    close(fd);
-    return error;
-  }
-  return fd;
+  return with_mode(open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, mode), mode);
 }
 
 int platform_open_existing(const char *path, int writable) {

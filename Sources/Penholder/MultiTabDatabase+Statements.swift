@@ -55,7 +55,7 @@ extension MultiTabDatabase {
     _ sql: String, arguments: StatementArguments = StatementArguments()
   ) async throws -> ExecutionResult? {
     try await read { db in
-      guard try WriteGuard.route(sql, arguments: arguments, in: db) == .read else { return nil }
+      guard try WriteGuard.route(sql, in: db) == .read else { return nil }
       var result = ExecutionResult()
       try Self.run(SQLStatement(sql, arguments: arguments), in: db, into: &result)
       result.commit = try StateRow.read(db)?.commit

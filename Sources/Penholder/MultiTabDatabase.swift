@@ -113,11 +113,6 @@ public final class MultiTabDatabase: Sendable {
   public func resetMetrics() { tab.metrics.reset(now: monotonicNow()) }
 }
 
-extension MultiTabDatabase {
-  /// See PenholderCore's type.
-  public typealias Event = PenholderCore.Event
-}
-
 /// A notice from the event ring.
 public typealias Event = PenholderCore.Event
 /// Which tables a commit changed.

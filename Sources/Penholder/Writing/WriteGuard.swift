@@ -19,11 +19,9 @@ enum WriteGuard {
   ///
   /// - Throws: `badRequest` for a statement that has no place here, SQLite's error for one that
   ///   cannot be compiled.
-  static func route(_ sql: String, arguments: StatementArguments, in db: Database) throws -> Route {
+  static func route(_ sql: String, in db: Database) throws -> Route {
     // Before anything is compiled: many pragmas are run by the compiler.
-    for pragma in StatementHead.pragmas(in: sql) {
-      if let objection = pragma.objection { throw PenholderError.badRequest(objection) }
-    }
+    for pragma in StatementHead.pragmas(in: sql) { try check(pragma) }
     // Compiled one after another; the first that writes decides, since those after it may need what
     // it creates.
     var found = false
@@ -31,7 +29,7 @@ enum WriteGuard {
     while let statement = try statements.next() {
       found = true
       let head = StatementHead(statement.sql)
-      if let objection = head.objection { throw PenholderError.badRequest(objection) }
+      try check(head)
       if !statement.isReadonly && !head.isExplained { return .write }
     }
     guard found else {
@@ -41,7 +39,9 @@ enum WriteGuard {
   }
 
   /// Refuses a statement that has no place in ``MultiTabDatabase/execute(_:arguments:)``.
-  static func check(_ sql: String) throws(PenholderError) {
-    if let objection = StatementHead(sql).objection { throw .badRequest(objection) }
+  static func check(_ sql: String) throws(PenholderError) { try check(StatementHead(sql)) }
+
+  private static func check(_ head: StatementHead) throws(PenholderError) {
+    if let objection = head.objection { throw .badRequest(objection) }
   }
 }
