@@ -47,7 +47,7 @@ package struct Failure: Error {
       case .leadershipLost, .cancelled, .closed: EX_TEMPFAIL
       // Leadership is the only thing that is waited for with a limit.
       case .timedOut, .takeoverBlocked, .tooManyTabs, .unsupportedFileSystem: EX_UNAVAILABLE
-      case .incompatibleFile, .badRequest: EX_DATAERR
+      case .incompatibleFile, .badRequest, .forked: EX_DATAERR
       case .inputOutput(let error):
         switch error.code {
         case ENOENT, ENOTDIR: EX_NOINPUT

@@ -23,6 +23,7 @@ extension MultiTabDatabase {
   public func requestLeadership(
     timeout: Duration = .seconds(5)
   ) async throws -> LeadershipOutcome {
+    if tab.isForked { throw PenholderError.forked }
     if let term = tab.writableTerm { return .alreadyLeading(term: term) }
     do {
       return .granted(term: try await lead(asking: true, timeout: timeout))
@@ -32,6 +33,7 @@ extension MultiTabDatabase {
   }
 
   private func lead(asking: Bool, timeout: Duration?) async throws -> UInt64 {
+    if tab.isForked { throw PenholderError.forked }
     if tab.settings.isObserver {
       throw PenholderError.badRequest(
         "An observer never leads: open the database without isObserver.")

@@ -14,7 +14,7 @@ extension MultiTabDatabase {
 
   /// For GRDB's `ValueObservation.start(in:)`, `values(in:)` and its like: observations refresh in
   /// every tab, whoever commits. Not to be written through; SQLite refuses while this tab does not
-  /// lead.
+  /// lead. GRDB knows nothing of forks: not to be used in a forked child.
   public var reader: any DatabaseReader { tab.store.pool }
 
   /// What changes in the given tables from now on (none: in any). See ``Changes``.
@@ -34,10 +34,10 @@ extension MultiTabDatabase {
   /// Calls `handler` when this tab has become the leader or ceased to be, on the library's own
   /// thread: it must not block. Ends when the subscription is let go.
   public func onRoleChange(_ handler: @escaping @Sendable (RoleChange) -> Void) -> Subscription {
-    tab.roleChanges.subscribe(handler)
+    tab.unlessForked(Subscription {}) { tab.roleChanges.subscribe(handler) }
   }
 
   /// The last role change that was told; nil when there was none. A tab may lead before `open` has
   /// returned and anybody could subscribe: who subscribes and then looks here misses nothing.
-  public var lastRoleChange: RoleChange? { tab.lastRoleChange }
+  public var lastRoleChange: RoleChange? { tab.unlessForked(nil) { tab.lastRoleChange } }
 }

@@ -56,6 +56,7 @@ extension MultiTabDatabase {
 extension Tab {
   /// Runs `body` unless the handle is closed; what a closing handle makes of it becomes `closed`.
   func whileOpen<T: Sendable>(_ body: () async throws -> T) async throws -> T {
+    if isForked { throw PenholderError.forked }
     if isClosed { throw PenholderError.closed }
     do { return try await body() } catch let error as DatabaseError {
       if isClosed && error.resultCode == .SQLITE_MISUSE { throw PenholderError.closed }

@@ -11,6 +11,11 @@ import SharedMemory
 /// several databases or on one; each is a tab of its own.
 ///
 /// Letting go of the last reference closes the handle without waiting; ``close()`` waits.
+///
+/// **fork(2):** a handle belongs to the process that opened it. In a forked child it is inert: what
+/// can throw throws ``PenholderError/forked``, properties say that nobody is there, sequences have
+/// ended, and letting go of it does nothing; the parent does not notice. Only ``reader``, which is
+/// GRDB's own, knows nothing of this and must not be used there.
 public final class MultiTabDatabase: Sendable {
   let tab: Tab
 
@@ -88,29 +93,35 @@ public final class MultiTabDatabase: Sendable {
   public var path: String { tab.path }
 
   /// The number by which people call this tab; another one may have it later.
-  public var number: Int { tab.membership.number }
+  public var number: Int { tab.unlessForked(0) { tab.membership.number } }
 
   /// What this tab is to its group.
-  public var role: TabInfo.Role { tab.role }
+  public var role: TabInfo.Role { tab.unlessForked(.observer) { tab.role } }
 
   /// Whether this tab leads. One acquiring load; a leader that was stopped learns of its successor
   /// a moment later, or from its next write, which fails.
-  public var isLeader: Bool { tab.leadingTerm != nil }
+  public var isLeader: Bool { tab.unlessForked(false) { tab.leadingTerm != nil } }
 
   /// Who leads, and what comes next. A few system calls.
-  public var leaderInfo: LeaderInfo { tab.leaderInfo }
+  public var leaderInfo: LeaderInfo { tab.unlessForked(.unknown) { tab.leaderInfo } }
 
   /// The tabs that live, in order of their numbers. A system call for each.
-  public var tabs: [TabInfo] { tab.membership.livingTabs() }
+  public var tabs: [TabInfo] { tab.unlessForked([]) { tab.membership.livingTabs() } }
 
   /// The newest commit's sequence number that this tab knows of.
   public var commit: UInt64 { tab.knownCommit }
 
   /// What this tab has counted.
-  public var metrics: MetricsSnapshot { tab.metrics.snapshot(now: monotonicNow()) }
+  public var metrics: MetricsSnapshot {
+    tab.unlessForked(TabMetrics.snapshot(now: 0) { _ in 0 }) {
+      tab.metrics.snapshot(now: monotonicNow())
+    }
+  }
 
   /// Begins counting anew.
-  public func resetMetrics() { tab.metrics.reset(now: monotonicNow()) }
+  public func resetMetrics() {
+    tab.unlessForked(()) { tab.metrics.reset(now: monotonicNow()) }
+  }
 }
 
 /// A notice from the event ring.

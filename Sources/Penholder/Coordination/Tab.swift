@@ -13,6 +13,8 @@ final class Tab: Sendable {
   let roleChanges = Hub<RoleChange>()
   let waker: Waker
   let announcer: Announcer
+  /// See ``isForked``.
+  private let birthplace = Birthplace()
 
   /// The term that this tab leads, or 0. Written by the coordinator's thread.
   private let rulingTerm = Atomic<UInt64>(0)
@@ -76,6 +78,15 @@ final class Tab: Sendable {
   }
 
   // MARK: What the tab is
+
+  /// Whether this is a forked child of the process that the tab lives in: nothing of it may be
+  /// touched then, not even a lock (see ``Birthplace``).
+  var isForked: Bool { !birthplace.isHere }
+
+  /// What `look` sees, or, in a forked child, `nothing`.
+  func unlessForked<T>(_ nothing: @autoclosure () -> T, _ look: () -> T) -> T {
+    isForked ? nothing() : look()
+  }
 
   /// The place in the coordination file, which changes when that is replaced.
   var membership: Membership { state.withLock { $0.membership } }
@@ -174,8 +185,12 @@ final class Tab: Sendable {
 
   // MARK: Commands
 
-  /// Any thread.
+  /// Any thread; in a forked child nothing is done, and done at once.
   func send(_ command: Command) {
+    if isForked {
+      command.then?()
+      return
+    }
     let isClosed = state.withLock { state in
       if !state.isClosed { state.commands.append(command) }
       return state.isClosed

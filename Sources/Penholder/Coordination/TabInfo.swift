@@ -98,4 +98,9 @@ public struct LeaderInfo: Sendable, Hashable {
     /// Nil when the kernel does not tell.
     public let pid: Int32?
   }
+
+  /// Nobody is known to lead.
+  static let unknown = LeaderInfo(
+    isLeader: false, leader: nil, term: 0, leaseRemaining: 0, nextInLine: nil,
+    takeoverBlocked: nil)
 }

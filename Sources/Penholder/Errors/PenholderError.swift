@@ -28,6 +28,8 @@ public enum PenholderError: Error, Equatable, Sendable {
   case inputOutput(SystemError)
   /// The handle has been closed.
   case closed
+  /// The handle was opened before a fork(2), and this is the child.
+  case forked
 
   /// A word for programs, kept stable.
   public var code: String {
@@ -44,6 +46,7 @@ public enum PenholderError: Error, Equatable, Sendable {
     case .badRequest: "BAD_REQUEST"
     case .inputOutput: "IO_ERROR"
     case .closed: "CLOSED"
+    case .forked: "BAD_REQUEST"
     }
   }
 }
@@ -88,6 +91,11 @@ extension PenholderError: CustomStringConvertible {
     case .badRequest(let reason): reason
     case .inputOutput(let error): "\(error)."
     case .closed: "This handle has been closed. Open the database again."
+    case .forked:
+      """
+      This handle was opened before a fork and belongs to the parent process. Start a program in \
+      the child (exec) and open the database again there.
+      """
     }
   }
 }

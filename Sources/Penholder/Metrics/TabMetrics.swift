@@ -60,12 +60,15 @@ struct TabMetrics: Sendable {
     words.store(now, at: Layout.Metrics.since)
   }
 
-  func snapshot(now: UInt64) -> MetricsSnapshot {
-    let since = words.load(Layout.Metrics.since)
-    func value(_ counter: Counter) -> UInt64 { words.load(counter.word) }
+  func snapshot(now: UInt64) -> MetricsSnapshot { Self.snapshot(now: now) { words.load($0) } }
+
+  /// What the words say that `load` reads.
+  static func snapshot(now: UInt64, _ load: (Int) -> UInt64) -> MetricsSnapshot {
+    let since = load(Layout.Metrics.since)
+    func value(_ counter: Counter) -> UInt64 { load(counter.word) }
     func latency(_ histogram: Histogram) -> LatencySnapshot {
       LatencySnapshot(
-        counts: (0..<LatencyScale.buckets).map { words.load(histogram.word + $0) })
+        counts: (0..<LatencyScale.buckets).map { load(histogram.word + $0) })
     }
     return MetricsSnapshot(
       seconds: since > 0 && since <= now ? Double(now - since) / 1e9 : 0,
