@@ -47,6 +47,8 @@ package struct Failure: Error {
       case .leadershipLost, .cancelled, .closed: EX_TEMPFAIL
       // Leadership is the only thing that is waited for with a limit.
       case .timedOut, .takeoverBlocked, .tooManyTabs, .unsupportedFileSystem: EX_UNAVAILABLE
+      case .databaseRemoved: EX_NOINPUT
+      case .databaseReplaced: EX_IOERR
       case .incompatibleFile, .badRequest, .forked: EX_DATAERR
       case .inputOutput(let error):
         switch error.code {

@@ -58,12 +58,20 @@ extension Tab {
   func whileOpen<T: Sendable>(_ body: () async throws -> T) async throws -> T {
     if isForked { throw PenholderError.forked }
     if isClosed { throw PenholderError.closed }
+    try checkPlace()
     do { return try await body() } catch let error as DatabaseError {
       if isClosed && error.resultCode == .SQLITE_MISUSE { throw PenholderError.closed }
       throw error
     } catch is CancellationError {
       throw PenholderError.cancelled
     }
+  }
+
+  /// Refuses to work on a database that nobody would find; see ``Store/checkPlace()``.
+  func checkPlace() throws(PenholderError) {
+    guard let displacement = store.displacement else { return }
+    send(.keepHouse)
+    throw displacement
   }
 
   /// By what right a write may begin now, waiting for it if the policy says so.

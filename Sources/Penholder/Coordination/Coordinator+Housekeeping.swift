@@ -15,6 +15,7 @@ extension Coordinator {
   /// Once a tick: what nobody tells us of.
   func keepHouse(now: UInt64) {
     nextHousekeeping = now &+ beatInterval
+    guard isInPlace() else { return }
     if !membership.file.isCurrent() {
       rejoin()
       return
@@ -50,7 +51,7 @@ extension Coordinator {
   var slotState: SlotState {
     if tab.settings.isObserver { return [.occupied, .observer] }
     // Not by the role: a leader that withdraws is still one until its last transaction has ended.
-    return tab.isPaused ? [.occupied] : [.occupied, .candidate]
+    return tab.isPaused || isDisplaced ? [.occupied] : [.occupied, .candidate]
   }
 
   private func lookForForeignCommits() {

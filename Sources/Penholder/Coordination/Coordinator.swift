@@ -22,6 +22,8 @@ final class Coordinator {
   var isHandOverPending = false
   /// Whether this tab looks for foreign commits although it does not lead.
   var isLookingByItself = false
+  /// Whether the database is not in its place: see ``isInPlace()``.
+  var isDisplaced = false
   /// See ``tellStanding()``.
   var toldStanding: Standing
 
@@ -137,6 +139,7 @@ final class Coordinator {
   private func perform(_ command: Tab.Command) {
     switch command {
     case .look: noteStanding()
+    case .keepHouse: keepHouseSoon()
     case .wishesChanged:
       if let term = tab.writableTerm { tab.resumeWaiters(term: term) }
       askIfWanted()
@@ -153,7 +156,7 @@ final class Coordinator {
     case .unpause:
       tab.setPaused(false)
       membership.write(slotState)
-      decide(.unpause)
+      if !isDisplaced { decide(.unpause) }
     case .fenced(let term): decide(.fenced(term))
     case .drained(let term): decide(.drained(term))
     case .close(let then):

@@ -179,11 +179,10 @@ extension Membership {
     _ path: String, instance: TabInstance, isObserver: Bool, store: Store
   ) throws -> Entry {
     guard let database = try MappedFile.attributes(of: path) else {
-      throw PenholderError.inputOutput(SystemError(code: 2, call: "stat", path: path))
+      throw PenholderError.databaseRemoved(path: path)
     }
     guard database.identity == store.identity else {
-      throw PenholderError.incompatibleFile(
-        path: path, reason: "another file has been put in the place of the open database")
+      throw PenholderError.databaseReplaced(path: path)
     }
     let file = try CoordinationFile.open(
       besides: path, database: database, storedNonce: try store.state()?.nonce)

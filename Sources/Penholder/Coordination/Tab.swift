@@ -43,6 +43,8 @@ final class Tab: Sendable {
   enum Command: Sendable {
     /// Look at the world now.
     case look
+    /// The same, and at what nobody tells of.
+    case keepHouse
     /// Somebody wants this tab to lead, or nobody does any more: see ``Tab/isWantedToAsk``.
     case wishesChanged
     case resign(to: Int?, then: @Sendable () -> Void)

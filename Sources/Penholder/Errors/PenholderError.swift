@@ -22,6 +22,10 @@ public enum PenholderError: Error, Equatable, Sendable {
   case tooManyTabs(limit: Int)
   /// The database cannot be written to by this process.
   case readOnly(path: String)
+  /// The database file was removed, or moved away, while it was open.
+  case databaseRemoved(path: String)
+  /// Another file stands in the place of the database that was opened.
+  case databaseReplaced(path: String)
   /// A statement that has no place here.
   case badRequest(String)
   /// The operating system refused.
@@ -44,7 +48,7 @@ public enum PenholderError: Error, Equatable, Sendable {
     case .tooManyTabs: "TOO_MANY_TABS"
     case .readOnly: "READ_ONLY"
     case .badRequest: "BAD_REQUEST"
-    case .inputOutput: "IO_ERROR"
+    case .inputOutput, .databaseRemoved, .databaseReplaced: "IO_ERROR"
     case .closed: "CLOSED"
     case .forked: "BAD_REQUEST"
     }
@@ -88,6 +92,16 @@ extension PenholderError: CustomStringConvertible {
     case .tooManyTabs(let limit): "\(limit) tabs have this database open, the most there can be."
     case .readOnly(let path):
       "\(path) cannot be written to. Check its permissions and its folder's."
+    case .databaseRemoved(let path):
+      """
+      \(path) has been removed or moved away. Nothing is read or written until it is back; then \
+      this handle goes on by itself.
+      """
+    case .databaseReplaced(let path):
+      """
+      Another file has been put in the place of \(path). Nothing is read or written any more: \
+      close this handle and open the database again.
+      """
     case .badRequest(let reason): reason
     case .inputOutput(let error): "\(error)."
     case .closed: "This handle has been closed. Open the database again."

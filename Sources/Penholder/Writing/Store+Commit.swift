@@ -51,6 +51,7 @@ extension Store {
         sequence: sequence, term: term,
         changes: collector.changes(counting: db.totalChangesCount - counted),
         changesSchema: schemaVersion != writing.schemaVersion)
+      try checkPlace()
       collector.mayCommit = true
       return .commit
     }
