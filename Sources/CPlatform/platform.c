@@ -106,6 +106,22 @@ void platform_close(int fd) {
   fork_release();
 }
 
+int platform_open_memory(int64_t size) {
+  fork_hold();
+  int fd = fork_keep_from_child(result(memfd_create("penholder", MFD_CLOEXEC)));
+  fork_release();
+  if (fd >= 0 && ftruncate(fd, size) < 0) {
+    int error = -errno;
+    platform_close(fd);
+    return error;
+  }
+  return fd;
+}
+
+int platform_may_access(const char *path, int write) {
+  return result(faccessat(AT_FDCWD, path, write ? W_OK : R_OK, AT_EACCESS));
+}
+
 int platform_link_descriptor(int fd, const char *path) {
   char name[64];
   snprintf(name, sizeof name, "/proc/self/fd/%d", fd);

@@ -43,7 +43,7 @@ package struct Failure: Error {
   private init(_ error: PenholderError) {
     let exit: Int32 =
       switch error {
-      case .notLeader, .readOnly: EX_NOPERM
+      case .notLeader, .readOnly, .unreadable: EX_NOPERM
       case .leadershipLost, .cancelled, .closed: EX_TEMPFAIL
       // Leadership is the only thing that is waited for with a limit.
       case .timedOut, .takeoverBlocked, .tooManyTabs, .unsupportedFileSystem: EX_UNAVAILABLE

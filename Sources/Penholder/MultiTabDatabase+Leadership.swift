@@ -6,7 +6,7 @@ extension MultiTabDatabase {
   /// Does not hurry anybody: see ``requestLeadership(timeout:)``.
   ///
   /// - Parameter timeout: how long to wait; nil for ever.
-  /// - Throws: ``PenholderError/timedOut(waitingFor:)``,
+  /// - Throws: ``PenholderError/timedOut(waitingFor:)``, ``PenholderError/readOnly(path:)``,
   ///   ``PenholderError/takeoverBlocked(pid:)`` when that is what the time was spent on,
   ///   ``PenholderError/cancelled``, ``PenholderError/closed``.
   @discardableResult
@@ -34,6 +34,7 @@ extension MultiTabDatabase {
 
   private func lead(asking: Bool, timeout: Duration?) async throws -> UInt64 {
     if tab.isForked { throw PenholderError.forked }
+    if tab.store.restriction != nil { throw PenholderError.readOnly(path: tab.path) }
     if tab.settings.isObserver {
       throw PenholderError.badRequest(
         "An observer never leads: open the database without isObserver.")

@@ -9,7 +9,7 @@ extension MultiTabDatabase {
   public func read<T: Sendable>(
     _ body: @Sendable @escaping (Database) throws -> T
   ) async throws -> T {
-    try await tab.whileOpen { try await tab.store.pool.read(body) }
+    try await tab.whileOpen { try await tab.store.read(body) }
   }
 
   /// For GRDB's `ValueObservation.start(in:)`, `values(in:)` and its like: observations refresh in

@@ -89,6 +89,7 @@ extension Tab {
   /// The error for a write of a tab that does not lead; counts it.
   func refusal() -> PenholderError {
     metrics.count(.writeConflicts)
+    if store.restriction != nil { return .readOnly(path: path) }
     return .notLeader(leader: leaderInfo.leader)
   }
 

@@ -26,7 +26,8 @@ public final class MultiTabDatabase: Sendable {
   /// Opens a database, creating it if there is none (its folder must exist), and joins its group.
   ///
   /// Returns once this tab is told of every commit from now on. It may not lead yet, even if it is
-  /// alone: see ``waitForLeadership(timeout:)``.
+  /// alone: see ``waitForLeadership(timeout:)``. Where this process may not write, the tab is an
+  /// observer and says so: see ``accessRestriction``.
   ///
   /// - Throws: ``PenholderError``; GRDB's `DatabaseError` for a file that is not a database.
   public static func open(
@@ -54,7 +55,9 @@ public final class MultiTabDatabase: Sendable {
     _ path: String, _ configuration: Configuration
   ) throws -> MultiTabDatabase {
     let path = try resolve(path)
+    var configuration = configuration
     let store = try Store(path: path, settings: configuration)
+    if store.restriction != nil { configuration.isObserver = true }
     var random = SystemRandomNumberGenerator()
     let instance = TabInstance(high: random.next(), low: random.next())
     let entry = try Membership.enter(
@@ -92,8 +95,9 @@ public final class MultiTabDatabase: Sendable {
   /// The database file, absolute, links followed.
   public var path: String { tab.path }
 
-  /// The number by which people call this tab; another one may have it later.
-  public var number: Int { tab.unlessForked(0) { tab.membership.number } }
+  /// The number by which people call this tab; another one may have it later. 0 for a tab that the
+  /// others do not see (see ``accessRestriction``).
+  public var number: Int { tab.unlessForked(0) { tab.membership.ownNumber ?? 0 } }
 
   /// What this tab is to its group.
   public var role: TabInfo.Role { tab.unlessForked(.observer) { tab.role } }

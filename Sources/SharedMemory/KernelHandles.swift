@@ -5,6 +5,32 @@ import Glibc
 /// the machine is suspended, so a lease does not run out in a sleeping laptop.
 package func monotonicNow() -> UInt64 { platform_monotonic_ns() }
 
+/// CLOCK_REALTIME in nanoseconds: what dates files, and nothing else here.
+package func wallClockNow() -> UInt64 {
+  var time = timespec()
+  // SAFETY: one timespec; this clock exists everywhere.
+  unsafe clock_gettime(CLOCK_REALTIME, &time)
+  return nanoseconds(time)
+}
+
+/// 0 for what lies before 1970.
+func nanoseconds(_ time: timespec) -> UInt64 {
+  UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
+}
+
+/// What may be done with a file.
+package enum FileAccess: Sendable {
+  case read
+  case write
+
+  /// Whether the effective user may, as far as permissions and the file system tell.
+  package func check(_ path: String) throws(SystemError) {
+    try systemCall("open", path: path) {
+      unsafe platform_may_access(path, self == .write ? 1 : 0)
+    }
+  }
+}
+
 /// The effective user of this process.
 package func currentUser() -> UInt32 { geteuid() }
 

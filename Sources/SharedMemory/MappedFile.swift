@@ -31,6 +31,9 @@ package final class MappedFile: @unchecked Sendable {
     package let group: UInt32
     package let linkCount: Int
     package let isRegular: Bool
+    package let isFolder: Bool
+    /// When the contents, and when anything about the file changed last: CLOCK_REALTIME nanoseconds.
+    package let (modified, changed): (UInt64, UInt64)
 
     init(_ s: stat) {
       identity = Identity(device: UInt64(s.st_dev), inode: UInt64(s.st_ino))
@@ -40,6 +43,9 @@ package final class MappedFile: @unchecked Sendable {
       group = s.st_gid
       linkCount = Int(s.st_nlink)
       isRegular = s.st_mode & S_IFMT == S_IFREG
+      isFolder = s.st_mode & S_IFMT == S_IFDIR
+      modified = nanoseconds(s.st_mtim)
+      changed = nanoseconds(s.st_ctim)
     }
   }
 
@@ -137,6 +143,12 @@ package final class MappedFile: @unchecked Sendable {
     }
     return try MappedFile(
       descriptor: descriptor, size: size, writable: true, path: directory, privateName: name)
+  }
+
+  /// `size` zero bytes that no other process sees.
+  package static func inMemory(size: Int) throws(SystemError) -> MappedFile {
+    let descriptor = try systemCall("memfd_create") { platform_open_memory(Int64(size)) }
+    return try MappedFile(descriptor: descriptor, size: size, writable: true, path: "")
   }
 
   /// Gives an unnamed file its name, whole, in one step; EEXIST when another process was quicker.

@@ -50,6 +50,11 @@ void platform_close(int fd);
 // Gives an unnamed file its name; -EEXIST when somebody else was quicker.
 int platform_link_descriptor(int fd, const char *_Nonnull path);
 
+// An unnamed file of `size` bytes in memory.
+int platform_open_memory(int64_t size);
+// access(2) asks for the real user; this for the effective one. 0 or -errno.
+int platform_may_access(const char *_Nonnull path, int write);
+
 // Linux's own advice: a forked child does not inherit the mapping.
 int platform_exclude_from_fork(void *_Nonnull address, size_t length);
 

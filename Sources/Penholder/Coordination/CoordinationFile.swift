@@ -15,7 +15,7 @@ final class CoordinationFile: Sendable {
   let bell: Bell
   private let words: SharedWords
 
-  private init(path: String, mapped: MappedFile) {
+  init(path: String, mapped: MappedFile) {
     self.path = path
     self.mapped = mapped
     words = SharedWords(in: mapped, at: 0, count: Layout.totalWords)
@@ -123,7 +123,7 @@ final class CoordinationFile: Sendable {
     return file
   }
 
-  private enum Finding {
+  enum Finding {
     case usable(CoordinationFile)
     case absent
     /// Removed or replaced while we looked at it.
@@ -132,7 +132,7 @@ final class CoordinationFile: Sendable {
     case refused(MappedFile?)
   }
 
-  private static func examine(
+  static func examine(
     _ path: String, database: MappedFile.Attributes, writable: Bool = true
   ) throws(PenholderError) -> Finding {
     let mapped: MappedFile

@@ -16,13 +16,14 @@ extension Coordinator {
   func keepHouse(now: UInt64) {
     nextHousekeeping = now &+ beatInterval
     guard isInPlace() else { return }
-    if !membership.file.isCurrent() {
+    if !membership.isCurrent() {
       rejoin()
       return
     }
     membership.write(slotState)
     membership.file.bell.wakeDenied()
     tellStanding()
+    if tab.store.restriction != nil { lookAtFrozen() }
     if let term = election.leadingTerm {
       // Whoever reported us as blocked may have died since.
       membership.file.header.store(0, at: Layout.Header.blockedBy)
@@ -34,8 +35,8 @@ extension Coordinator {
       lookForForeignCommits()
       let metrics = tab.metrics
       tab.store.checkpointIfDue(term: term) { metrics.count(.checkpoints) }
-    } else if !membership.file.reign.hasLeader(besides: membership.number)
-      || !membership.file.isTermHeldElsewhere(membership.file.reign.term)
+    } else if !membership.group.reign.hasLeader(besides: membership.ownNumber)
+      || !membership.group.isTermHeldElsewhere(membership.group.reign.term)
     {
       // Nobody leads who would tell us.
       isLookingByItself = true

@@ -24,6 +24,8 @@ final class Coordinator {
   var isLookingByItself = false
   /// Whether the database is not in its place: see ``isInPlace()``.
   var isDisplaced = false
+  /// See ``lookAtFrozen()``.
+  var seenFrozenChanges = 0
   /// See ``tellStanding()``.
   var toldStanding: Standing
 
@@ -110,7 +112,7 @@ final class Coordinator {
   }
 
   private func sight(now: UInt64) -> Election.Sighting {
-    let file = membership.file
+    let file = membership.group
     let reign = file.reign
     let isLeading = election.leadingTerm != nil
     let held = !isLeading && reign.leader != nil && file.isTermHeldElsewhere(reign.term)
@@ -193,6 +195,7 @@ final class Coordinator {
   }
 
   func announce(_ kind: Event.Kind, tab number: Int? = nil) {
+    guard membership.isMember else { return }
     var event = Event(kind: kind)
     event.tab = number ?? membership.number
     event.term = membership.file.reign.term
@@ -223,5 +226,5 @@ final class Coordinator {
 }
 
 extension Reign {
-  func hasLeader(besides number: Int) -> Bool { leader != nil && leader != number }
+  func hasLeader(besides number: Int?) -> Bool { leader != nil && leader != number }
 }

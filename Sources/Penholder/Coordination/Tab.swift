@@ -129,7 +129,7 @@ final class Tab: Sendable {
   func setCommit(_ commit: UInt64) { newestCommit.store(commit, ordering: .releasing) }
 
   var allowsNonLeaderWrites: Bool {
-    get { overrides.load(ordering: .relaxed) }
+    get { overrides.load(ordering: .relaxed) && store.restriction == nil }
     set { overrides.store(newValue, ordering: .relaxed) }
   }
 
@@ -157,7 +157,7 @@ final class Tab: Sendable {
 
   var leaderInfo: LeaderInfo {
     let (membership, leaseEnds) = state.withLock { ($0.membership, $0.leaseEnds) }
-    let file = membership.file
+    let file = membership.group
     let reign = file.reign
     let mine = leadingTerm
     let leader =
@@ -179,8 +179,8 @@ final class Tab: Sendable {
   private func livingLeader(
     _ number: Int, term: UInt64, besides membership: Membership
   ) -> LeaderInfo.Leader? {
-    let file = membership.file
-    guard number != membership.number, file.isTermHeldElsewhere(term) else { return nil }
+    let file = membership.group
+    guard number != membership.ownNumber, file.isTermHeldElsewhere(term) else { return nil }
     let pid = Int32(truncatingIfNeeded: file.slot(number).load(Layout.Slot.pid))
     return LeaderInfo.Leader(tab: number, pid: pid)
   }

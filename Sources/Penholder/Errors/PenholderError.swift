@@ -26,6 +26,8 @@ public enum PenholderError: Error, Equatable, Sendable {
   case databaseRemoved(path: String)
   /// Another file stands in the place of the database that was opened.
   case databaseReplaced(path: String)
+  /// The database cannot be read at the moment by a process that may not write beside it.
+  case unreadable(path: String, reason: String)
   /// A statement that has no place here.
   case badRequest(String)
   /// The operating system refused.
@@ -48,7 +50,7 @@ public enum PenholderError: Error, Equatable, Sendable {
     case .tooManyTabs: "TOO_MANY_TABS"
     case .readOnly: "READ_ONLY"
     case .badRequest: "BAD_REQUEST"
-    case .inputOutput, .databaseRemoved, .databaseReplaced: "IO_ERROR"
+    case .inputOutput, .databaseRemoved, .databaseReplaced, .unreadable: "IO_ERROR"
     case .closed: "CLOSED"
     case .forked: "BAD_REQUEST"
     }
@@ -101,6 +103,11 @@ extension PenholderError: CustomStringConvertible {
       """
       Another file has been put in the place of \(path). Nothing is read or written any more: \
       close this handle and open the database again.
+      """
+    case .unreadable(let path, let reason):
+      """
+      \(path) cannot be read by a user who may not write to it and its folder: \(reason). Open it \
+      once as a user who may.
       """
     case .badRequest(let reason): reason
     case .inputOutput(let error): "\(error)."

@@ -154,6 +154,6 @@ extension Tab {
       end()
       return Subscription {}
     }
-    return events.subscribe(after: membership.file.ring.newest, handler, end: end)
+    return events.subscribe(after: membership.group.ring.newest, handler, end: end)
   }
 }

@@ -82,11 +82,23 @@ extension TabSession {
       "takeoverBlocked": info.takeoverBlocked.map { blocked in
         ["pid": blocked.pid.map { JSON($0) } ?? .null]
       } ?? .null,
+      "restriction": restriction,
       "tabs": .array(
         database.tabs.map { tab in
           ["tab": JSON(tab.number), "pid": JSON(tab.pid), "role": .string(tab.role.rawValue)]
         }),
     ]
+  }
+
+  /// Why this tab only reads, or null.
+  var restriction: JSON {
+    database.accessRestriction.map { restriction in
+      [
+        "cause": .string(restriction.cause.rawValue), "path": .string(restriction.path),
+        "notices": .string(restriction.notices.rawValue),
+        "message": .string(restriction.description),
+      ]
+    } ?? .null
   }
 
   private static func json(_ leader: LeaderInfo.Leader?) -> JSON {

@@ -11,10 +11,15 @@ final class TabProcess: Sendable {
   let child: ChildProcess
   private let log: Log
 
-  init(_ program: String, _ arguments: [String]) throws {
+  convenience init(_ program: String, _ arguments: [String]) throws {
+    try self.init(running: program, ["tab"] + arguments)
+  }
+
+  /// - Parameter program: becomes a tab.
+  init(running program: String, _ arguments: [String]) throws {
     let log = Log()
     self.log = log
-    child = try ChildProcess(program, ["tab"] + arguments) { descriptor, bytes in
+    child = try ChildProcess(program, arguments) { descriptor, bytes in
       log.take(descriptor, bytes)
     }
   }
