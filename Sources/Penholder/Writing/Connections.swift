@@ -106,7 +106,11 @@ struct Connections: Sendable {
       do { return try DatabasePool(path: path, configuration: configuration(settings)) } catch let
         error as DatabaseError
       {
-        guard error.resultCode == .SQLITE_BUSY, monotonicNow() < deadline else { throw error }
+        guard error.resultCode == .SQLITE_BUSY else { throw error }
+        // GRDB writes when it opens a database whose log is empty.
+        guard monotonicNow() < deadline else {
+          throw PenholderError.takeoverBlocked(pid: WriteLockHolder.pid(database: path))
+        }
         // SQLite's locks cannot be waited for.
         usleep(UInt32.random(in: 1_000...10_000))
       }
