@@ -57,11 +57,17 @@ extension Tab {
   /// Runs `body` unless the handle is closed; what a closing handle makes of it becomes `closed`.
   func whileOpen<T: Sendable>(_ body: () async throws -> T) async throws -> T {
     if isForked { throw PenholderError.forked }
-    if isClosed { throw PenholderError.closed }
+    if isClosing { throw PenholderError.closed }
     try checkPlace()
     do { return try await body() } catch let error as DatabaseError {
-      if isClosed && error.resultCode == .SQLITE_MISUSE { throw PenholderError.closed }
+      if isClosing && error.resultCode == .SQLITE_MISUSE { throw PenholderError.closed }
       throw error
+    } catch let error as PenholderError where isClosing {
+      // It does not lead because it is being closed.
+      switch error {
+      case .notLeader, .leadershipLost: throw PenholderError.closed
+      default: throw error
+      }
     } catch is CancellationError {
       throw PenholderError.cancelled
     }

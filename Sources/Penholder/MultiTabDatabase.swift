@@ -21,7 +21,7 @@ public final class MultiTabDatabase: Sendable {
 
   private init(tab: Tab) { self.tab = tab }
 
-  deinit { tab.send(.close {}) }
+  deinit { tab.close {} }
 
   /// Opens a database, creating it if there is none (its folder must exist), and joins its group.
   ///
@@ -83,10 +83,12 @@ public final class MultiTabDatabase: Sendable {
   }
 
   /// Resigns if this tab leads, leaves the group, and closes the connections, in this order; waits
-  /// for what is under way. The handle is of no use afterwards. Calling it again does nothing.
+  /// for what is under way. The handle is of no use afterwards: what is asked of it from now on, and
+  /// what has not begun yet, throws ``PenholderError/closed``; sequences end. Any number of tasks may
+  /// call it; each returns when all is done. Cancelling the task changes nothing.
   public func close() async {
     await withCheckedContinuation { continuation in
-      tab.send(.close { continuation.resume() })
+      tab.close { continuation.resume() }
     }
   }
 

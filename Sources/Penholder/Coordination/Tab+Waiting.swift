@@ -12,6 +12,7 @@ extension Tab {
 
   /// Returns the term once this tab leads.
   func waitToLead(asking: Bool) async throws -> UInt64 {
+    if isClosing { throw PenholderError.closed }
     try checkPlace()
     let id = state.withLock { state in
       defer { state.nextWaiter += 1 }

@@ -21,6 +21,7 @@ final class Tab: Sendable {
   /// The same, and 0 already while the last transaction is waited for.
   private let acceptingTerm = Atomic<UInt64>(0)
   private let overrides = Atomic<Bool>(false)
+  private let closing = Atomic<Bool>(false)
   private let newestCommit: Atomic<UInt64>
   /// Writes under way.
   let busyWrites = Atomic<Int>(0)
@@ -212,6 +213,14 @@ final class Tab: Sendable {
   }
 
   var isClosed: Bool { state.withLock { $0.isClosed } }
+
+  /// Whether the handle is about to be closed, or is: nothing new begins.
+  var isClosing: Bool { closing.load(ordering: .acquiring) }
+
+  func close(then: @escaping @Sendable () -> Void) {
+    closing.store(true, ordering: .releasing)
+    send(.close(then: then))
+  }
 
   /// By the coordinator's thread, at its end: whoever comes now is told so.
   func refuseCommands() -> [Command] {
