@@ -52,6 +52,8 @@ extension MultiTabDatabase {
       } catch is CancellationError {
         throw PenholderError.cancelled
       }
+      // It came together with the end of the time.
+      if let term = tab.writableTerm { return term }
       if let blocked = tab.leaderInfo.takeoverBlocked {
         throw PenholderError.takeoverBlocked(pid: blocked.pid)
       }
