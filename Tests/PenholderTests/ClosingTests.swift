@@ -110,9 +110,11 @@ struct ClosingTests {
     try await foreign.writeWithoutTransaction { db in
       try db.execute(sql: "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE")
     }
-    await #expect(throws: PenholderError.takeoverBlocked(pid: getpid())) {
+    let error = await #expect(throws: PenholderError.self) {
       try await MultiTabDatabase.test(folder) { $0.busyTimeout = .milliseconds(50) }
     }
+    // Which process it is, the kernel's list does not always show while it changes.
+    #expect(error == .takeoverBlocked(pid: getpid()) || error == .takeoverBlocked(pid: nil))
     try await foreign.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
     try foreign.close()
   }

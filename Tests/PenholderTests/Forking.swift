@@ -14,11 +14,26 @@ enum Forking {
     guard let symbol = unsafe dlsym(nil, "fork") else { throw Unavailable() }
     let pid = unsafe unsafeBitCast(symbol, to: Fork.self)()
     if pid == 0 {
-      alarm(30)
+      prepareChild()
       _exit(await body())
     }
     guard pid > 0 else { throw Unavailable() }
     return pid
+  }
+
+  /// Takes away from the child what is the test runner's: a hook on every `throw`, with a lock that
+  /// another thread may have held, and a signal mask with which no alarm clock rings.
+  private static func prepareChild() {
+    for name in ["_swift_willThrow", "_swift_willThrowTypedImpl"] {
+      // SAFETY: each is a function pointer of the runtime's, nil when there is no hook.
+      unsafe dlsym(nil, name)?.storeBytes(of: 0, as: UInt.self)
+    }
+    var none = sigset_t()
+    // SAFETY: one set.
+    unsafe sigemptyset(&none)
+    unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
+    signal(SIGALRM, SIG_DFL)
+    alarm(30)
   }
 
   /// Waits for a child's end: its exit code, or 128 and the number of the signal that ended it.
