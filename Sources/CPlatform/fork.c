@@ -37,6 +37,8 @@ static int kept_count;
 // Grows through all generations of children: a number is given out once in a line of descent.
 static uint64_t births;
 static _Atomic uint64_t without_page;
+// Whether somebody asked in an ancestor that this process was forked from.
+static int is_child;
 // 0 in a child in which nobody has asked yet.
 static _Atomic uint64_t *birthplace = &without_page;
 
@@ -63,11 +65,19 @@ uint64_t platform_birthplace(void) {
   fork_hold();
   uint64_t here = atomic_load(birthplace);
   if (here == 0) {
+    is_child = births > 0;
     here = ++births;
     atomic_store(birthplace, here);
   }
   fork_release();
   return here;
+}
+
+int platform_is_forked_child(void) {
+  fork_hold();
+  int is = is_child || (births > 0 && atomic_load(birthplace) == 0);
+  fork_release();
+  return is;
 }
 
 int platform_is_birthplace(uint64_t place) {

@@ -15,7 +15,8 @@ import SharedMemory
 /// **fork(2):** a handle belongs to the process that opened it. In a forked child it is inert: what
 /// can throw throws ``PenholderError/forked``, properties say that nobody is there, sequences have
 /// ended, and letting go of it does nothing; the parent does not notice. Only ``reader``, which is
-/// GRDB's own, knows nothing of this and must not be used there.
+/// GRDB's own, knows nothing of this and must not be used there. Nothing can be opened in such a child
+/// either: Swift's concurrency does not survive a fork. Start a program (exec) that opens it.
 public final class MultiTabDatabase: Sendable {
   let tab: Tab
 
@@ -33,6 +34,8 @@ public final class MultiTabDatabase: Sendable {
   public static func open(
     at path: String, configuration: Configuration = Configuration()
   ) async throws -> MultiTabDatabase {
+    // Neither dispatch queues nor the runtime's threads work here: it would hang.
+    if Birthplace.isInForkedChild { throw PenholderError.forked }
     guard configuration.lease >= .milliseconds(150) else {
       throw PenholderError.badRequest(
         "A lease of \(configuration.lease) is too short: a busy machine needs 150 ms at least.")

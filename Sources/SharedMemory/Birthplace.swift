@@ -10,6 +10,10 @@ import CPlatform
 package struct Birthplace: Sendable {
   private let number: UInt64
 
+  /// Whether this process was forked from one that had made such values: the threads that served
+  /// them, and those of the runtime, are not here.
+  package static var isInForkedChild: Bool { platform_is_forked_child() == 1 }
+
   /// Here.
   package init() { number = platform_birthplace() }
 

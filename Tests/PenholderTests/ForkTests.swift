@@ -39,6 +39,7 @@ struct ForkTests {
         await Self.isForked { try await db.waitForLeadership() },
         await Self.isForked { try await db.waitForLeadership(timeout: .seconds(1)) },
         await Self.isForked { _ = try await db.requestLeadership() },
+        await Self.isForked { _ = try await MultiTabDatabase.open(at: db.path) },
       ])
     }
     #expect(code == 0)

@@ -34,6 +34,8 @@ void platform_eventfd_drain(int fd);
 uint64_t platform_birthplace(void);
 // Whether this is still the process in which platform_birthplace() answered so: one load.
 int platform_is_birthplace(uint64_t place);
+// Whether this process was forked from one in which platform_birthplace() had been called.
+int platform_is_forked_child(void);
 
 // What is opened by the following is closed in forked children, before fork(2) returns there;
 // -EMFILE at 4096 of them. To be closed by platform_close.

@@ -34,7 +34,7 @@ public enum PenholderError: Error, Equatable, Sendable {
   case inputOutput(SystemError)
   /// The handle has been closed.
   case closed
-  /// The handle was opened before a fork(2), and this is the child.
+  /// The handle was opened before a fork(2), and this is the child; or it is to be opened in one.
   case forked
 
   /// A word for programs, kept stable.
@@ -114,8 +114,8 @@ extension PenholderError: CustomStringConvertible {
     case .closed: "This handle has been closed. Open the database again."
     case .forked:
       """
-      This handle was opened before a fork and belongs to the parent process. Start a program in \
-      the child (exec) and open the database again there.
+      This process was forked from one that uses the database, and what was opened before the fork \
+      belongs to the parent. Start a program in the child (exec) and open the database again there.
       """
     }
   }
