@@ -38,6 +38,7 @@ let package = Package(
       dependencies: [
         "PenholderCore", "SharedMemory",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),

@@ -10,7 +10,8 @@ struct ModuleTests {
     "SharedMemory": ["CPlatform", "Glibc", "Synchronization"],
     "PenholderCore": [],
     "Penholder": [
-      "PenholderCore", "SharedMemory", "GRDB", "Logging", "Foundation", "Synchronization",
+      "PenholderCore", "SharedMemory", "GRDB", "GRDBSQLite", "Logging", "Foundation",
+      "Synchronization",
     ],
     "Screen": [],
     "NcursesScreen": ["Screen", "CNcurses", "CTerminal", "Glibc", "Foundation"],

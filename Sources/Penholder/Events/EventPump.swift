@@ -74,6 +74,7 @@ final class EventPump: Sendable {
         }
       }
       endTurn()
+      tab.requests.collect()
       _ = membership.file.bell.wait(ticket, timeout: timeout)
       return true
     }

@@ -15,7 +15,7 @@ final class Store: Sendable {
   /// The database file that was opened: another may stand under its name later.
   let identity: MappedFile.Identity
   /// For the election, which must not wait for anybody's reads or writes.
-  private let control: DatabaseQueue
+  let control: DatabaseQueue
   /// Touched on the writer's queue only.
   let writing: WriterState
   /// Whether a look for foreign commits is under way.
@@ -27,6 +27,10 @@ final class Store: Sendable {
   final class WriterState: @unchecked Sendable {
     // SAFETY: not memory; every access is inside a closure that GRDB runs on the writer's queue.
     let collector = ChangeCollector()
+    let statements = StatementCache()
+    let timeLimit = TimeLimit()
+    /// The commit at which the oldest outcomes were forgotten last.
+    var prunedAt: UInt64 = 0
     /// As of our last commit: when it moves, a commit of ours has changed the schema.
     var schemaVersion: Int64 = -1
     /// For which version GRDB's schema cache was made; GRDB does not look after the writer's.
@@ -60,6 +64,7 @@ final class Store: Sendable {
       try db.execute(sql: "PRAGMA query_only = 1")
       writing.schemaVersion = try Self.schemaVersion(db)
       db.add(transactionObserver: writing.collector)
+      writing.timeLimit.install(in: db)
     }
   }
 
@@ -124,6 +129,10 @@ final class Store: Sendable {
 }
 
 extension MultiTabDatabase.Configuration {
+  /// How long the leader waits for SQLite's write lock at a time: in between it looks whether it is
+  /// still wanted.
+  var busySliceMilliseconds: UInt64 { min(busyMilliseconds, 200) }
+
   /// SQLite takes milliseconds in 32 bits; a day is as good as for ever.
   var busyMilliseconds: UInt64 { min(busyTimeout.nanoseconds / 1_000_000, 86_400_000) }
 }

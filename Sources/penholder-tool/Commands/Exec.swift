@@ -99,8 +99,8 @@ struct Exec: AsyncParsableCommand {
     return try await MultiTabDatabase.open(at: target.database, configuration: configuration)
   }
 
-  private var arguments: StatementArguments {
-    StatementArguments(argument.map(Self.value))
+  private var arguments: SQLArguments {
+    SQLArguments(argument.map(Self.value))
   }
 
   /// Only what is spelled as SQLite would spell it is a number, so that nothing is lost whichever
