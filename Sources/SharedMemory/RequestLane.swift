@@ -1,5 +1,3 @@
-import Synchronization
-
 /// One tab's lane of requests: the tab publishes, whoever is leader takes and answers, and the tab
 /// reads the answer. Bytes only: what they mean is said elsewhere.
 ///
@@ -30,14 +28,14 @@ import Synchronization
 /// - Q5: bit `n % entries` of the pending word is set after the mark says `waiting`. Who exchanges the
 ///   word for 0 sees those marks; a new leader looks at every entry once.
 package struct RequestLane: Sendable {
-  private let words: SharedWords
+  let words: SharedWords
   package let entries: Int
   private let payloadStart: Int
   /// How many words of payload all its requests may have together.
   package let payloadWords: Int
 
   /// Words of the lane's head.
-  private enum Head {
+  enum Head {
     /// Q5; on a cache line of its own, as the others are.
     static let pending = 0
     /// Moves with every answer.
@@ -50,7 +48,7 @@ package struct RequestLane: Sendable {
   package static let entryWords = 16
 
   /// Words of an entry.
-  private enum Entry {
+  enum Entry {
     static let mark = 0
     /// Offset in the payload (16 bits), length in bytes (24 bits), flags (8 bits).
     static let place = 1
@@ -146,7 +144,7 @@ package struct RequestLane: Sendable {
 
   // MARK: Places
 
-  private func entry(_ number: UInt64) -> Int {
+  func entry(_ number: UInt64) -> Int {
     Self.headWords + Int(number % UInt64(entries)) * Self.entryWords
   }
 
@@ -154,7 +152,7 @@ package struct RequestLane: Sendable {
   /// too.
   package static func room(forBytes count: Int) -> Int { max(32, (count + 7) / 8) }
 
-  private func payloadWord(_ index: Int) -> Int { payloadStart + index % payloadWords }
+  func payloadWord(_ index: Int) -> Int { payloadStart + index % payloadWords }
 
   /// How entry `index` stands.
   package func mark(at index: Int) -> Mark {
@@ -258,98 +256,12 @@ package struct RequestLane: Sendable {
     words.store(0, at: Head.acknowledged)
   }
 
-  // MARK: The leader's side
-
-  /// The entries with news since the last call, a bit each (Q5).
-  package func takePending() -> UInt64 {
-    // Looked at first: most lanes have nothing, and an exchange takes the cache line.
-    words.load(Head.pending) == 0 ? 0 : words.exchange(0, at: Head.pending)
-  }
-
-  /// Whether ``takePending()`` would find something.
-  package var hasPending: Bool { words.load(Head.pending) != 0 }
-
-  /// Takes a request that waits, or that a predecessor took; false when it stands otherwise now (Q1).
-  package func take(_ mark: Mark, stamp: UInt64) -> Bool {
-    let entry = entry(mark.number)
-    guard words.compareExchange(mark.word, Mark(mark.number, stamp: stamp, .taken).word, at: entry)
-    else { return false }
-    if mark.phase == .taken { words.add(1, at: entry + Entry.attempts) }
-    return true
-  }
-
-  /// In the word of attempts: see ``Request/wasPutBack``.
-  private static let putBackBit: UInt64 = 1 << 32
-
-  /// Puts a request back that could not be carried out now.
-  package func putBack(_ number: UInt64, stamp: UInt64) {
-    words.formUnion(Self.putBackBit, at: entry(number) + Entry.attempts)
-    _ = words.compareExchange(
-      Mark(number, stamp: stamp, .taken).word, Mark(number, .waiting).word, at: entry(number))
-  }
-
-  /// What entry `index` says whose request it is; not checked.
-  package func tag(at index: Int) -> Tag {
-    let entry = Self.headWords + index * Self.entryWords
-    return tag(entry, place: words.load(entry + Entry.place))
-  }
-
-  private func tag(_ entry: Int, place: UInt64) -> Tag {
-    Tag(
-      high: words.load(entry + Entry.tag), low: words.load(entry + Entry.tag + 1),
-      number: words.load(entry + Entry.tag + 2), origin: words.load(entry + Entry.tag + 3),
-      flags: UInt8(truncatingIfNeeded: place >> 40))
-  }
-
-  /// Copies a request that has been taken; nil when it is not what a tab wrote (Q3).
-  package func request(_ number: UInt64) -> Request? {
-    let entry = entry(number)
-    let place = words.load(entry + Entry.place)
-    let count = Int(place >> 16 & 0xFF_FFFF)
-    guard Self.room(forBytes: count) <= payloadWords else { return nil }
-    let tag = tag(entry, place: place)
-    let bytes = bytes(count, at: Int(place & 0xFFFF))
-    let digest = LaneDigest(of: bytes).value
-    guard
-      words.load(entry + Entry.checksum)
-        == Self.checksum(digest, tag, number: number, place: place)
-    else { return nil }
-    let attempts = words.load(entry + Entry.attempts)
-    return Request(
-      tag: tag, bytes: bytes, digest: digest, attempts: attempts & (Self.putBackBit - 1),
-      wasPutBack: attempts & Self.putBackBit != 0)
-  }
-
-  /// Messages are cut to this, in bytes.
-  package static let messageLimit = 256
-
-  /// Answers a request that this leader has taken. Wakes nobody.
-  package func answer(_ number: UInt64, stamp: UInt64, _ answer: Answer) {
-    let entry = entry(number)
-    let offset = Int(words.load(entry + Entry.place) & 0xFFFF)
-    var answer = answer
-    if answer.message.count > Self.messageLimit {
-      answer.message.removeLast(answer.message.count - Self.messageLimit)
-    }
-    for index in 0..<(answer.message.count + 7) / 8 {
-      words.store(answer.message.word(index), at: payloadWord(offset + index))
-    }
-    words.store(UInt64(answer.message.count), at: entry + Entry.messageLength)
-    for index in 0..<6 { words.store(answer.fields[index], at: entry + Entry.answer + index) }
-    words.store(Self.checksum(answer, number: number), at: entry + Entry.answerChecksum)
-    // Publishes the answer; pairs with the load in `answer(to:)`. Fails for who is leader no more (Q1).
-    let taken = Mark(number, stamp: stamp, .taken).word
-    if words.compareExchange(taken, Mark(number, stamp: stamp, .answered).word, at: entry) {
-      words.add(1, at: Head.answered)
-    }
-  }
-
   // MARK: Bytes
 
   /// Tells a request's content from another's.
   package static func digest(of bytes: [UInt8]) -> UInt64 { LaneDigest(of: bytes).value }
 
-  private func bytes(_ count: Int, at offset: Int) -> [UInt8] {
+  func bytes(_ count: Int, at offset: Int) -> [UInt8] {
     // SAFETY: each word is copied up to `count`, all of which is thereby initialised.
     unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       for index in 0..<(count + 7) / 8 {
@@ -368,7 +280,7 @@ package struct RequestLane: Sendable {
     }
   }
 
-  private static func checksum(
+  static func checksum(
     _ digest: UInt64, _ tag: Tag, number: UInt64, place: UInt64
   ) -> UInt64 {
     var hash = LaneDigest(0)
@@ -382,43 +294,11 @@ package struct RequestLane: Sendable {
     return hash.value
   }
 
-  private static func checksum(_ answer: Answer, number: UInt64) -> UInt64 {
+  static func checksum(_ answer: Answer, number: UInt64) -> UInt64 {
     var hash = LaneDigest(answer.message.count)
     hash.mix(number)
     for index in 0..<6 { hash.mix(answer.fields[index]) }
     for index in 0..<(answer.message.count + 7) / 8 { hash.mix(answer.message.word(index)) }
     return hash.value
-  }
-}
-
-/// A 64-bit digest of words. Not against an adversary: against torn writes and noise.
-struct LaneDigest {
-  private(set) var value: UInt64
-
-  init(_ count: Int) { value = 0x9E37_79B9_7F4A_7C15 &* (UInt64(count) &+ 1) }
-
-  /// Of a whole run of bytes. O(bytes).
-  init(of bytes: [UInt8]) {
-    self.init(bytes.count)
-    for index in 0..<(bytes.count + 7) / 8 { mix(bytes.word(index)) }
-  }
-
-  mutating func mix(_ word: UInt64) {
-    value = (value ^ word) &* 0xD6E8_FEB8_6659_FD93
-    value ^= value >> 32
-  }
-}
-
-extension [UInt8] {
-  /// The bytes from `index * 8`, the first lowest; behind the end, zeros.
-  fileprivate func word(_ index: Int) -> UInt64 {
-    let start = index * 8
-    if start + 8 <= count {
-      // SAFETY: eight bytes lie inside by the check above; unaligned loads are allowed for.
-      return unsafe withUnsafeBytes { bytes in
-        unsafe bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)
-      }
-    }
-    return (start..<count).reduce(0) { $0 | UInt64(self[$1]) << UInt64(($1 - start) * 8) }
   }
 }

@@ -10,8 +10,12 @@ struct LayoutTests {
     #expect(Layout.slot(Layout.maximumTabs) + Layout.slotWords == Layout.ringStart)
     #expect(Layout.ringStart + Layout.ringCapacity * Layout.ringSlotWords == Layout.metricsStart)
     #expect(
-      Layout.metrics(Layout.maximumTabs) + Layout.metricsWords == Layout.fileSize / 8)
-    for start in [Layout.slotsStart, Layout.ringStart, Layout.metricsStart, Layout.slotWords] {
+      Layout.metrics(Layout.maximumTabs) + Layout.metricsWords == Layout.lanesStart)
+    #expect(Layout.lane(Layout.maximumTabs) + Layout.laneWords == Layout.fileSize / 8)
+    for start in [
+      Layout.slotsStart, Layout.ringStart, Layout.metricsStart, Layout.slotWords,
+      Layout.lanesStart, Layout.laneWords,
+    ] {
       #expect(start % 8 == 0)
     }
   }
