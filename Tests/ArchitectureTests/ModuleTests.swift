@@ -12,6 +12,7 @@ struct ModuleTests {
     "Penholder": [
       "PenholderCore", "SharedMemory", "GRDB", "Logging", "Foundation", "Synchronization",
     ],
+    "PenholderMetrics": ["Penholder", "PenholderCore", "CoreMetrics", "Synchronization"],
     "Screen": [],
     "NcursesScreen": ["Screen", "CNcurses", "CTerminal", "Glibc", "Foundation"],
     "TodoApp": ["Penholder", "Screen", "GRDB", "Foundation", "Glibc", "Synchronization"],
