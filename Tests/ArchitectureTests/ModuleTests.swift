@@ -87,6 +87,19 @@ struct ModuleTests {
     }
   }
 
+  @Test("the library logs at debug and trace only: what is worth more is an error or a metric")
+  func logLevels() throws {
+    let louder = ["info", "notice", "warning", "error", "critical"]
+    for file in try Self.swiftFiles() where file.target.hasPrefix("Penholder") {
+      let url = Self.sources.appendingPathComponent(file.path)
+      let text = try String(contentsOf: url, encoding: .utf8)
+      for level in louder {
+        #expect(!text.contains(".\(level)("), "\(file.path) logs at \(level)")
+        #expect(!text.contains("level: .\(level)"), "\(file.path) logs at \(level)")
+      }
+    }
+  }
+
   @Test("unchecked Sendable and unsafe code stay where they are explained")
   func unsafePlaces() throws {
     for file in try Self.swiftFiles() {
