@@ -107,9 +107,12 @@ public final class MultiTabDatabase: Sendable {
   public var commit: UInt64 { tab.knownCommit }
 
   /// What this tab has counted.
-  public var metrics: MetricsSnapshot { tab.metrics.snapshot(now: monotonicNow()) }
+  public var metrics: MetricsSnapshot {
+    MetricsSnapshot(tab.metrics.reading(), now: monotonicNow())
+  }
 
-  /// Begins counting anew.
+  /// Begins counting anew, for this tab only; its queue depth is not counted and stays. What is under
+  /// way may count before or after. See ``MetricsSnapshot/since``.
   public func resetMetrics() { tab.metrics.reset(now: monotonicNow()) }
 }
 

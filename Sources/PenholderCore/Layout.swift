@@ -27,7 +27,8 @@ package enum Layout {
   package static let slotWords = 16
   package static let ringCapacity = 1024
   package static let ringSlotWords = 64
-  package static let metricsWords = 512
+  /// See ``Metrics``.
+  package static let metricsWords = 808
   /// How many requests of one tab can be under way at a time; more wait in the tab.
   package static let laneEntries = 64
   /// How much they can hold together: 32 KiB, which is also the largest request.
@@ -115,31 +116,6 @@ package enum Layout {
     package static let joinedAt = 6
     /// The number of this tab's request for leadership (see ``Header/requests``), 0 for none.
     package static let asking = 7
-  }
-
-  // MARK: A tab's metrics
-
-  /// Words of a tab's metrics: counters, then histograms of ``LatencyScale/buckets`` words each.
-  package enum Metrics {
-    package static let leadershipChanges = 0
-    package static let elections = 1
-    package static let commits = 2
-    package static let writeConflicts = 3
-    package static let fenceRejections = 4
-    package static let followerRefreshes = 5
-    package static let gaps = 6
-    package static let eventsMissed = 7
-    package static let eventsReceived = 8
-    package static let eventsPublished = 9
-    package static let foreignCommits = 10
-    package static let overrides = 11
-    package static let checkpoints = 12
-    package static let rejoins = 13
-    /// CLOCK_MONOTONIC nanoseconds since which these count.
-    package static let since = 14
-
-    package static let notificationLatency = 64
-    package static let commitLatency = notificationLatency + 224
   }
 
   // MARK: Lock bytes, far behind the end of the file

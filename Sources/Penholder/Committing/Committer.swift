@@ -133,11 +133,12 @@ final class Committer: Sendable {
   private func carryOut(_ group: inout Group, _ intake: inout LaneIntake) -> Bool {
     let ending = commit(&group, &intake)
     intake.answer(group.requests)
+    count(group)
     let isOwn = group.requests.contains { $0.tab == membership.number }
     if group.requests.contains(where: { $0.answer != nil }) || group.locals.isEmpty == false {
       membership.file.bell.ring()
     }
-    if isOwn { tab.requests.collect() }
+    if isOwn { tab.requests.collect(now: monotonicNow) }
     for request in group.requests where request.answer == nil { intake.putBack(request) }
     if case .fenced = ending { tab.stopAccepting(term) }
     finish(group, ending)
@@ -147,6 +148,15 @@ final class Committer: Sendable {
       return false
     }
     return true
+  }
+
+  private func count(_ group: Group) {
+    let carriedOut = group.requests.count { $0.answer?.isNew == true }
+    guard carriedOut + group.locals.count > 0 else { return }
+    let metrics = TabMetrics(membership.file.metrics(membership.number))
+    metrics.count(.batches)
+    metrics.count(.requestsCommitted, by: carriedOut)
+    metrics.record(carriedOut + group.locals.count, in: .batchSize)
   }
 
   private func commit(_ group: inout Group, _ intake: inout LaneIntake) -> GroupCommit.Ending {

@@ -85,7 +85,7 @@ extension Coordinator {
       old.leave()
       membership = entry.membership
       tab.move(to: membership)
-      tab.requests.move(to: membership)
+      tab.requests.move(to: membership, now: monotonicNow())
       tab.events.restartNumbers()
       election = Self.election(tab, membership, now: monotonicNow())
       if let kept {

@@ -222,7 +222,7 @@ final class Coordinator {
   private func finish() {
     let late = tab.refuseCommands()
     do {
-      tab.requests.abandon()
+      tab.requests.abandon(now: monotonicNow())
       tab.store.finishWrites()
       tab.announcer.flush(from: membership, now: monotonicNow(), force: true)
       membership.leave { announce(.tabLeft) }

@@ -74,7 +74,7 @@ final class EventPump: Sendable {
         }
       }
       endTurn()
-      tab.requests.collect()
+      tab.requests.collect(now: monotonicNow)
       _ = membership.file.bell.wait(ticket, timeout: timeout)
       return true
     }

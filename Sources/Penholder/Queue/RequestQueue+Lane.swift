@@ -26,6 +26,7 @@ extension RequestQueue.State {
       digest: RequestLane.digest(of: draft.bytes),
       expectedChanges: draft.request.expectedChanges, flags: flags,
       submittedAt: draft.submittedAt, deadline: draft.deadline, waiter: draft.waiter)
+    metrics.count(.queued)
     if flags.contains(.mayBeKnown), let known = answerFromHere(request) { return known }
     behind.append(request)
     send()
@@ -83,8 +84,14 @@ extension RequestQueue.State {
     }
     if sent == 0 { return }
     behind.removeFirst(sent)
+    metrics.set(depth, for: .queueDepth)
     membership.file.announceRequest(of: membership.number)
   }
+
+  /// How many requests wait or are with the leader.
+  var depth: Int { inLane.count { $0 != nil } + behind.count }
+
+  private var metrics: TabMetrics { TabMetrics(membership.file.metrics(membership.number)) }
 
   /// The entry of a number is free for its successor once all before it are.
   private mutating func free() {
@@ -95,10 +102,11 @@ extension RequestQueue.State {
       oldest += 1
     }
     lane.acknowledged = oldest
+    metrics.set(depth, for: .queueDepth)
   }
 
   /// Reads the answers that have come, and fills the room that they leave.
-  mutating func collect() -> [RequestQueue.Delivery] {
+  mutating func collect(now: UInt64) -> [RequestQueue.Delivery] {
     var deliveries: [RequestQueue.Delivery] = []
     for number in oldest..<nextNumber {
       let index = Int(number % UInt64(lane.entries))
@@ -112,6 +120,9 @@ extension RequestQueue.State {
           continue
         }
         let result = reading.result(for: request)
+        metrics.record(now &- request.submittedAt, in: .queueWait)
+        if case .failure = result { metrics.count(.rejections) }
+        if reading.isReplayed { metrics.count(.replays) }
         if let waiter = request.waiter {
           deliveries.append((waiter, result))
         } else {
@@ -155,6 +166,7 @@ extension RequestQueue.State {
       deliveries.append(
         (waiter, .failure(PenholderError.outcomeUnknown(key: request.keyText))))
     }
+    metrics.count(.timeouts, by: deliveries.count)
     let waited = inLane.compactMap { $0?.waiter == nil ? nil : $0?.deadline }
     alarm = (waited + behind.map(\.deadline)).min() ?? .max
     return deliveries
@@ -200,8 +212,10 @@ extension RequestQueue.State {
   /// What is under way is sent again in another file. What the old file's leader has taken it may have
   /// carried out, or may carry out still; the new file's asks the database first, behind SQLite's
   /// write lock, so that one of the two comes second and finds the other's outcome.
-  mutating func move(to membership: Membership) -> [RequestQueue.Delivery] {
-    let deliveries = collect()
+  mutating func move(
+    to membership: Membership, now: UInt64
+  ) -> [RequestQueue.Delivery] {
+    let deliveries = collect(now: now)
     var open: [RequestQueue.Request] = []
     for number in oldest..<nextNumber {
       guard var request = inLane[Int(number % UInt64(lane.entries))] else { continue }

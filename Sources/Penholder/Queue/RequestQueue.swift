@@ -83,7 +83,7 @@ final class RequestQueue: Sendable {
   /// The largest request, in bytes.
   static let sizeLimit = Layout.lanePayloadWords * 8
   /// How many late answers are kept.
-  private static let lateLimit = 256
+  static let lateLimit = 256
   /// How often a request is sent again whose answer, or whose bytes, somebody scribbled on.
   static let damageLimit = 3
 
@@ -153,13 +153,15 @@ final class RequestQueue: Sendable {
   // MARK: Ending
 
   /// Reads the answers that have come. Called when the bell has rung.
-  func collect() {
+  ///
+  /// - Parameter now: CLOCK_MONOTONIC nanoseconds.
+  func collect(now: () -> UInt64) {
     deliver(
       state.withLock { state in
         let answers = state.lane.answers
         if answers == state.seenAnswers { return [] }
         state.seenAnswers = answers
-        return state.collect()
+        return state.collect(now: now())
       })
   }
 
@@ -168,7 +170,7 @@ final class RequestQueue: Sendable {
   func keepTime(now: UInt64, blockage: String?) {
     deliver(
       state.withLock { state in
-        state.collect() + state.expire(now: now, blockage: blockage)
+        state.collect(now: now) + state.expire(now: now, blockage: blockage)
       })
   }
 
@@ -177,7 +179,7 @@ final class RequestQueue: Sendable {
 
   /// How many requests wait or are with the leader.
   var depth: Int {
-    state.withLock { state in state.inLane.count { $0 != nil } + state.behind.count }
+    state.withLock { $0.depth }
   }
 
   /// Takes a request back that the leader does not have.
@@ -202,17 +204,17 @@ final class RequestQueue: Sendable {
   }
 
   /// The end of the tab: whoever still waits is told that nothing is known.
-  func abandon() {
+  func abandon(now: UInt64) {
     deliver(
       state.withLock { state in
         state.isClosed = true
-        return state.collect() + state.abandon()
+        return state.collect(now: now) + state.abandon()
       })
   }
 
   /// The coordination file was replaced: what is under way goes on in the new one.
-  func move(to membership: Membership) {
-    deliver(state.withLock { $0.move(to: membership) })
+  func move(to membership: Membership, now: UInt64) {
+    deliver(state.withLock { $0.move(to: membership, now: now) })
   }
 
   private func deliver(_ deliveries: [Delivery]) {
@@ -264,6 +266,6 @@ extension RequestQueue.State {
     if late.updateValue(.init(digest: request.digest, result: result), forKey: request.key) == nil {
       lateOrder.append(request.key)
     }
-    if lateOrder.count > 256 { late[lateOrder.removeFirst()] = nil }
+    if lateOrder.count > RequestQueue.lateLimit { late[lateOrder.removeFirst()] = nil }
   }
 }
