@@ -17,6 +17,7 @@ let package = Package(
   name: "Penholder",
   products: [
     .library(name: "Penholder", targets: ["Penholder"]),
+    .library(name: "PenholderMetrics", targets: ["PenholderMetrics"]),
     .executable(name: "todos", targets: ["todos"]),
     .executable(name: "penholder", targets: ["penholder-tool"]),
   ],
@@ -24,6 +25,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
   ],
   targets: [
     // The kernel, as C functions that Swift can call.
@@ -38,7 +40,15 @@ let package = Package(
       dependencies: [
         "PenholderCore", "SharedMemory",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: settings),
+    // The library's numbers for who uses swift-metrics; apart, so that nobody else depends on it.
+    .target(
+      name: "PenholderMetrics",
+      dependencies: [
+        "Penholder", "PenholderCore", .product(name: "CoreMetrics", package: "swift-metrics"),
       ],
       swiftSettings: settings),
     // The terminal: pure values above, one place that calls ncurses below.
@@ -84,6 +94,13 @@ let package = Package(
     .testTarget(
       name: "PenholderCoreTests", dependencies: ["PenholderCore"], swiftSettings: settings),
     .testTarget(name: "PenholderTests", dependencies: ["Penholder"], swiftSettings: settings),
+    .testTarget(
+      name: "PenholderMetricsTests",
+      dependencies: [
+        "PenholderMetrics", "Penholder", "PenholderCore",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+      ],
+      swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     // Real tabs in processes of their own, killed and stopped.
     .testTarget(

@@ -11,6 +11,8 @@ package struct Failure: Error {
   package var message: String
   /// One of sysexits.h.
   package var exit: Int32
+  /// By which the outcome of a queued write can be asked for; nil for anything else.
+  package var key: String?
 
   package init(_ code: String, _ message: String, exit: Int32) {
     self.code = code
@@ -44,12 +46,15 @@ package struct Failure: Error {
     let exit: Int32 =
       switch error {
       case .notLeader, .readOnly, .unreadable: EX_NOPERM
-      case .leadershipLost, .cancelled, .closed: EX_TEMPFAIL
-      // Leadership is the only thing that is waited for with a limit.
-      case .timedOut, .takeoverBlocked, .tooManyTabs, .unsupportedFileSystem: EX_UNAVAILABLE
+      case .leadershipLost, .cancelled, .closed, .timedOut, .outcomeUnknown, .conflict:
+        EX_TEMPFAIL
+      case .takeoverBlocked, .tooManyTabs, .unsupportedFileSystem: EX_UNAVAILABLE
+      case .incompatibleFile, .badRequest, .requestTooLarge, .forked: EX_DATAERR
       case .databaseRemoved: EX_NOINPUT
       case .databaseReplaced: EX_IOERR
-      case .incompatibleFile, .badRequest, .forked: EX_DATAERR
+      case .refusedBySQLite(let code, _):
+        // As for SQLite's own errors below.
+        Failure(DatabaseError(resultCode: ResultCode(rawValue: code))).exit
       case .inputOutput(let error):
         switch error.code {
         case ENOENT, ENOTDIR: EX_NOINPUT
@@ -58,6 +63,7 @@ package struct Failure: Error {
         }
       }
     self.init(error.code, error.description, exit: exit)
+    if case .outcomeUnknown(let key) = error { self.key = key }
   }
 
   private init(_ error: DatabaseError) {

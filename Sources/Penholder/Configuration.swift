@@ -24,6 +24,10 @@ extension MultiTabDatabase {
     /// can hold for long.
     public var busyTimeout: Duration = .seconds(5)
 
+    /// As a leader, how long one queued request may take; one that takes longer is refused, so that a
+    /// statement without end cannot keep everybody from writing. At most 24 hours.
+    public var requestTimeLimit: Duration = .seconds(10)
+
     /// How many read-only connections may be open at a time.
     public var maximumReaderCount = 4
 
@@ -54,6 +58,9 @@ extension MultiTabDatabase {
     case leaderOnly = "leader-only"
     /// It waits until this tab leads; the leader is not asked to hand over.
     case waitForLeadership = "wait"
+    /// It is sent to the leader, whichever tab that is (this one included), and carried out once. What
+    /// cannot be sent, a closure, is refused in a tab that does not lead.
+    case queue
   }
 
   /// Whether a leader hands over to a tab that asks.

@@ -1,23 +1,6 @@
 import GRDB
 import PenholderCore
 
-/// A piece of SQL, one statement or several, and what its parameters stand for.
-public struct SQLStatement: Sendable {
-  /// The statements, separated by semicolons.
-  public var sql: String
-  /// What their parameters stand for, in order over all of them.
-  public var arguments: StatementArguments
-
-  /// SQL and its arguments.
-  public init(_ sql: String, arguments: StatementArguments = StatementArguments()) {
-    self.sql = sql
-    self.arguments = arguments
-  }
-
-  /// The first keyword in upper case, empty when there is none; comments are passed over.
-  public var keyword: String { StatementHead(sql).keyword }
-}
-
 /// What a routed request came to.
 public struct ExecutionResult: Sendable, Equatable {
   /// The columns of the last statement that returned some.
@@ -34,6 +17,16 @@ public struct ExecutionResult: Sendable, Equatable {
   public var term: UInt64?
 }
 
+extension ExecutionResult {
+  /// What a queued write came to.
+  public init(_ receipt: WriteReceipt) {
+    changes = receipt.changes
+    lastInsertedRowID = receipt.lastInsertedRowID
+    commit = receipt.commit
+    term = receipt.term
+  }
+}
+
 extension MultiTabDatabase {
   /// Runs SQL, one statement or several, as one transaction, routed by what SQLite says they are:
   /// reads as ``query(_:arguments:)`` in any tab, writes as ``write(_:)``.
@@ -41,7 +34,7 @@ extension MultiTabDatabase {
   /// - Throws: `badRequest` for a statement that has no place here: transaction control, ATTACH,
   ///   pragmas that change a connection; otherwise as ``write(_:)``.
   public func execute(
-    _ sql: String, arguments: StatementArguments = StatementArguments()
+    _ sql: String, arguments: SQLArguments = SQLArguments()
   ) async throws -> ExecutionResult {
     if let answer = try await query(sql, arguments: arguments) { return answer }
     return try await write([SQLStatement(sql, arguments: arguments)])
@@ -52,7 +45,7 @@ extension MultiTabDatabase {
   ///
   /// - Throws: `badRequest` as ``execute(_:arguments:)``; GRDB's `DatabaseError`.
   public func query(
-    _ sql: String, arguments: StatementArguments = StatementArguments()
+    _ sql: String, arguments: SQLArguments = SQLArguments()
   ) async throws -> ExecutionResult? {
     try await read { db in
       guard try WriteGuard.route(sql, in: db) == .read else { return nil }
@@ -63,10 +56,14 @@ extension MultiTabDatabase {
     }
   }
 
-  /// Runs SQL as one write: all of the statements are committed, or none is.
+  /// Runs SQL as one write: all of the statements are committed, or none is. With the write policy
+  /// `queue` it is sent to the leader, and rows (RETURNING) cannot come back.
   ///
   /// - Throws: `badRequest` as ``execute(_:arguments:)``; otherwise as ``write(_:)``.
   public func write(_ statements: [SQLStatement]) async throws -> ExecutionResult {
+    if tab.settings.writePolicy == .queue, !tab.allowsNonLeaderWrites {
+      return ExecutionResult(try await queueWrite(WriteRequest(statements)))
+    }
     let (result, commit, term) = try await writeReturningCommit { db in
       let before = db.totalChangesCount
       var result = ExecutionResult()
@@ -84,7 +81,8 @@ extension MultiTabDatabase {
   private static func run(
     _ request: SQLStatement, in db: Database, into result: inout ExecutionResult
   ) throws {
-    let statements = try db.allStatements(sql: request.sql, arguments: request.arguments)
+    let statements = try db.allStatements(
+      sql: request.sql, arguments: request.arguments.statementArguments)
     while let statement = try statements.next() {
       try WriteGuard.check(statement.sql)
       guard statement.columnCount > 0 else {

@@ -1,17 +1,23 @@
 import GRDB
 import PenholderCore
 import SharedMemory
+import Synchronization
 
 extension MultiTabDatabase {
-  /// Writes, in one transaction that commits when `body` returns and is rolled back when it throws.
+  /// Writes, in one transaction that commits when `body` returns and takes everything back when it
+  /// throws.
   ///
   /// The transaction is fenced: if another tab has led since, nothing is written. When this returns,
-  /// the commit is as durable as configured and has been announced.
+  /// the commit is as durable as configured and has been announced. Writes that come at the same time,
+  /// here or from the queue, share one commit; each is whole or not at all by itself.
   ///
-  /// - Parameter body: runs on the writing connection's queue. It must not end the transaction.
+  /// - Parameter body: runs on the writing connection's queue. It must not end the transaction. It may
+  ///   be run again, if a write that it shared the transaction with has taken everything back (`ON
+  ///   CONFLICT ROLLBACK`): let it change nothing but the database.
   /// - Throws: ``PenholderError/notLeader(leader:)`` as the write policy says,
   ///   ``PenholderError/leadershipLost(term:)``, ``PenholderError/takeoverBlocked(pid:)`` when the
-  ///   write lock does not come in time; what `body` throws; GRDB's `DatabaseError`.
+  ///   write lock does not come in time; what `body` throws; GRDB's `DatabaseError`. Cancelling the
+  ///   task withdraws a write that has not begun.
   public func write<T: Sendable>(
     _ body: @Sendable @escaping (Database) throws -> T
   ) async throws -> T {
@@ -24,8 +30,12 @@ extension MultiTabDatabase {
   ) async throws -> (value: T, commit: UInt64, term: UInt64) {
     try await tab.whileOpen {
       while true {
-        let authority = try await tab.authority()
-        do { return try await tab.write(by: authority, body) } catch PenholderError.leadershipLost
+        do {
+          switch try await tab.authority() {
+          case .override: return try await tab.override(body)
+          case .leader(let term): return try await tab.write(in: term, body)
+          }
+        } catch PenholderError.leadershipLost
           where tab.settings.writePolicy == .waitForLeadership
         {
           continue
@@ -41,7 +51,7 @@ extension MultiTabDatabase {
     try await tab.whileOpen {
       guard let term = tab.writableTerm else { throw tab.refusal() }
       let store = tab.store
-      try await tab.translating(.leader(term: term, instance: tab.instance)) {
+      try await tab.translating {
         try await store.pool.writeWithoutTransaction { try store.checkpoint($0, term: term) }
       }
       tab.metrics.count(.checkpoints)
@@ -80,15 +90,23 @@ extension Tab {
     throw displacement
   }
 
+  /// By what right a write may begin.
+  enum Authority {
+    /// As leader of a term: fenced.
+    case leader(term: UInt64)
+    /// Without being leader, because the app said so.
+    case override
+  }
+
   /// By what right a write may begin now, waiting for it if the policy says so.
-  func authority() async throws -> Store.Authority {
-    if let term = writableTerm { return .leader(term: term, instance: instance) }
+  func authority() async throws -> Authority {
+    if let term = writableTerm { return .leader(term: term) }
     if allowsNonLeaderWrites { return .override }
     switch settings.writePolicy {
-    case .leaderOnly: throw refusal()
+    case .leaderOnly, .queue: throw refusal()
     case .waitForLeadership:
       if settings.isObserver { throw refusal() }
-      return .leader(term: try await waitToLead(asking: false), instance: instance)
+      return .leader(term: try await waitToLead(asking: false))
     }
   }
 
@@ -99,53 +117,122 @@ extension Tab {
     return .notLeader(leader: leaderInfo.leader)
   }
 
+  /// Writes in the next group.
   func write<T: Sendable>(
-    by authority: Store.Authority, _ body: @Sendable @escaping (Database) throws -> T
+    in term: UInt64, _ body: @Sendable @escaping (Database) throws -> T
   ) async throws -> (value: T, commit: UInt64, term: UInt64) {
-    busyWrites.add(1, ordering: .relaxed)
-    defer { busyWrites.subtract(1, ordering: .releasing) }
-    return try await translating(authority) {
+    let outcome = WriteValue<T>()
+    return try await translating {
+      let made = try await perform(in: term) { db in
+        let result = try body(db)
+        outcome.value.withLock { $0 = result }
+      }
+      guard let value = outcome.value.withLock({ $0 }) else {
+        preconditionFailure("a write that has committed has run its body")
+      }
+      return (value, made.sequence, made.term)
+    }
+  }
+
+  private func perform(
+    in term: UInt64, _ body: @Sendable @escaping (Database) throws -> Void
+  ) async throws -> Store.Commit {
+    let submission = Submission()
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        let write = LocalWrite(submittedAt: monotonicNow(), body: body) {
+          continuation.resume(with: $0)
+        }
+        submission.submit(write, to: self, term: term)
+      }
+    } onCancel: {
+      submission.withdraw()
+    }
+  }
+
+  /// Writes past the guard, not fenced.
+  func override<T: Sendable>(
+    _ body: @Sendable @escaping (Database) throws -> T
+  ) async throws -> (value: T, commit: UInt64, term: UInt64) {
+    try await translating {
       try await store.pool.writeWithoutTransaction { [self] db in
         let begun = monotonicNow()
-        var made: Store.Commit?
-        let value = try store.commit(
-          db, by: authority,
-          committed: { commit in
-            made = commit
-            committed(commit, begun: begun)
-          }, body)
-        guard let made else { preconditionFailure("a write that returns has committed") }
-        return (value, made.sequence, made.term)
+        var value: T?
+        let commit = try store.override(db) { value = try body($0) }
+        guard let value else { preconditionFailure("a write that has committed has its value") }
+        let membership = membership
+        metrics.count(.overrides)
+        committed(commit, begun: begun, from: membership)
+        membership.file.bell.ring()
+        return (value, commit.sequence, commit.term)
       }
     }
   }
 
   /// Says in our words what SQLite said of a write that did not happen, and counts it.
-  func translating<T: Sendable>(
-    _ authority: Store.Authority, _ body: () async throws -> T
-  ) async throws -> T {
+  func translating<T: Sendable>(_ body: () async throws -> T) async throws -> T {
     do { return try await body() } catch PenholderError.leadershipLost(let term) {
       metrics.count(.writeConflicts)
-      metrics.count(.fenceRejections)
-      send(.fenced(term: term))
       throw PenholderError.leadershipLost(term: term)
     } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
       metrics.count(.writeConflicts)
-      throw PenholderError.takeoverBlocked(pid: WriteLockHolder.pid(database: path))
+      throw blockage
     } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
       throw PenholderError.readOnly(path: path)
     }
   }
 
-  /// On the writer's queue, right after a commit.
-  private func committed(_ commit: Store.Commit, begun: UInt64) {
-    let membership = membership
+  /// The error for a write that did not get SQLite's lock.
+  var blockage: PenholderError { .takeoverBlocked(pid: WriteLockHolder.pid(database: path)) }
+
+  /// On the writer's queue, right after a commit; ring the bell afterwards.
+  func committed(_ commit: Store.Commit, begun: UInt64, from membership: Membership) {
     let metrics = TabMetrics(membership.file.metrics(membership.number))
     let now = monotonicNow()
     noteCommit(commit.sequence)
     metrics.count(.commits)
     metrics.record(now &- begun, in: .commit)
-    if writableTerm == nil { metrics.count(.overrides) }
     if announcer.announce(commit, from: membership, now: now) { waker.wake() }
+  }
+}
+
+/// What a write's body returned.
+private final class WriteValue<T: Sendable>: Sendable {
+  let value = Mutex<T?>(nil)
+}
+
+/// A write on its way to the committer, which its task may give up at any moment.
+private final class Submission: Sendable {
+  private struct State {
+    var write: LocalWrite?
+    var committer: Committer?
+    var isCancelled = false
+  }
+  private let state = Mutex(State())
+
+  func submit(_ write: LocalWrite, to tab: Tab, term: UInt64) {
+    let outcome: PenholderError? = state.withLock { state in
+      if state.isCancelled { return .cancelled }
+      // A committer that is over may have been followed by another of the same term, in a new file.
+      var last: Committer?
+      while let committer = tab.committer, committer !== last {
+        if committer.submit(write) {
+          (state.write, state.committer) = (write, committer)
+          return nil
+        }
+        last = committer
+      }
+      return .leadershipLost(term: term)
+    }
+    if let outcome { write.finish(.failure(outcome)) }
+  }
+
+  func withdraw() {
+    let withdrawn = state.withLock { state -> LocalWrite? in
+      state.isCancelled = true
+      guard let write = state.write, state.committer?.withdraw(write) == true else { return nil }
+      return write
+    }
+    withdrawn?.finish(.failure(PenholderError.cancelled))
   }
 }

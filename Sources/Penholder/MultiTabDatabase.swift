@@ -122,12 +122,12 @@ public final class MultiTabDatabase: Sendable {
 
   /// What this tab has counted.
   public var metrics: MetricsSnapshot {
-    tab.unlessForked(TabMetrics.snapshot(now: 0) { _ in 0 }) {
-      tab.metrics.snapshot(now: monotonicNow())
-    }
+    MetricsSnapshot(
+      tab.unlessForked(.nothing) { tab.metrics.reading() }, now: tab.unlessForked(0, monotonicNow))
   }
 
-  /// Begins counting anew.
+  /// Begins counting anew, for this tab only; its queue depth is not counted and stays. What is under
+  /// way may count before or after. See ``MetricsSnapshot/since``.
   public func resetMetrics() {
     tab.unlessForked(()) { tab.metrics.reset(now: monotonicNow()) }
   }

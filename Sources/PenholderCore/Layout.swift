@@ -16,7 +16,7 @@ package enum Layout {
   /// "PENHOLD" and the byte 1, as a little-endian word.
   package static let magic: UInt64 = 0x0144_4C4F_484E_4550
   /// Raised by every change of this file's meaning.
-  package static let version: UInt64 = 1
+  package static let version: UInt64 = 2
 
   /// How many tabs one database can have at a time; at the bound, opening throws `tooManyTabs`.
   package static let maximumTabs = 128
@@ -27,12 +27,19 @@ package enum Layout {
   package static let slotWords = 16
   package static let ringCapacity = 1024
   package static let ringSlotWords = 64
-  package static let metricsWords = 512
+  /// See ``Metrics``.
+  package static let metricsWords = 808
+  /// How many requests of one tab can be under way at a time; more wait in the tab.
+  package static let laneEntries = 64
+  /// How much they can hold together: 32 KiB, which is also the largest request.
+  package static let lanePayloadWords = 4096
+  package static let laneWords = 24 + laneEntries * 16 + lanePayloadWords
 
   package static let slotsStart = headerWords
   package static let ringStart = slotsStart + maximumTabs * slotWords
   package static let metricsStart = ringStart + ringCapacity * ringSlotWords
-  package static let totalWords = metricsStart + maximumTabs * metricsWords
+  package static let lanesStart = metricsStart + maximumTabs * metricsWords
+  package static let totalWords = lanesStart + maximumTabs * laneWords
   /// The size of the whole file, in bytes.
   package static let fileSize = totalWords * 8
 
@@ -50,6 +57,10 @@ package enum Layout {
     /// The database file this belongs to.
     package static let databaseDevice = 5
     package static let databaseInode = 6
+    /// The boot of the machine in which the file was made: after a power failure the pages on disk
+    /// are of different ages, and a request may seem to wait that was answered long ago.
+    package static let bootHigh = 7
+    package static let bootLow = 8
 
     // Written by the leader.
     /// See ``Reign``.
@@ -77,6 +88,14 @@ package enum Layout {
     package static let bell = 32
     /// The ring's claim counter, on a cache line of its own.
     package static let ringClaim = 40
+
+    /// The leader's bell (the low 32 bits): rung for requests. With the two words that say whose.
+    package static let laneBell = 48
+    /// Lanes with requests that the leader has not seen, a bit for each tab; two words.
+    package static let laneNews = 49
+    /// Lanes that were ever used, a bit for each tab, on a cache line of their own; two words. The
+    /// others are all zero and need not be looked at.
+    package static let lanesUsed = 56
   }
 
   // MARK: A tab's slot
@@ -99,31 +118,6 @@ package enum Layout {
     package static let asking = 7
   }
 
-  // MARK: A tab's metrics
-
-  /// Words of a tab's metrics: counters, then histograms of ``LatencyScale/buckets`` words each.
-  package enum Metrics {
-    package static let leadershipChanges = 0
-    package static let elections = 1
-    package static let commits = 2
-    package static let writeConflicts = 3
-    package static let fenceRejections = 4
-    package static let followerRefreshes = 5
-    package static let gaps = 6
-    package static let eventsMissed = 7
-    package static let eventsReceived = 8
-    package static let eventsPublished = 9
-    package static let foreignCommits = 10
-    package static let overrides = 11
-    package static let checkpoints = 12
-    package static let rejoins = 13
-    /// CLOCK_MONOTONIC nanoseconds since which these count.
-    package static let since = 14
-
-    package static let notificationLatency = 64
-    package static let commitLatency = notificationLatency + 224
-  }
-
   // MARK: Lock bytes, far behind the end of the file
 
   /// Serialises the replacement of a file that was refused.
@@ -137,6 +131,8 @@ package enum Layout {
 
   /// Where the words of a tab's slot begin.
   package static func slot(_ number: Int) -> Int { slotsStart + (number - 1) * slotWords }
+  /// Where the words of a tab's lane begin.
+  package static func lane(_ number: Int) -> Int { lanesStart + (number - 1) * laneWords }
   /// Where the words of a tab's metrics begin.
   package static func metrics(_ number: Int) -> Int { metricsStart + (number - 1) * metricsWords }
 }

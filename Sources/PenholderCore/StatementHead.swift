@@ -50,6 +50,11 @@ package struct StatementHead: Equatable, Sendable {
     return found
   }
 
+  /// Whether it is one whose changes SQLite counts, and that changes nothing else.
+  package var changesRows: Bool {
+    !isExplained && ["INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"].contains(keyword)
+  }
+
   /// Why the statement has no place in a routed request, or nil.
   package var objection: String? {
     switch keyword {

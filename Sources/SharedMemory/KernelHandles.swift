@@ -40,6 +40,23 @@ package func currentProcess() -> Int32 { getpid() }
 /// The identity of this process's pid namespace; a pid means something only within it.
 package func pidNamespace() -> UInt64 { platform_pid_namespace() }
 
+/// Which start of the machine this is: a random number that the kernel makes at each; zeros where
+/// /proc does not tell.
+package let bootIdentity: (high: UInt64, low: UInt64) = {
+  var text: [UInt8] = []
+  let descriptor = unsafe platform_open_existing("/proc/sys/kernel/random/boot_id", 0)
+  if descriptor >= 0 {
+    defer { close(descriptor) }
+    // SAFETY: read(2) tells how many bytes it has written.
+    unsafe text = [UInt8](unsafeUninitializedCapacity: 64) { buffer, count in
+      count = unsafe max(0, read(descriptor, buffer.baseAddress, 64))
+    }
+  }
+  let digits = String(decoding: text.filter { $0 != UInt8(ascii: "-") }, as: UTF8.self)
+  let (first, second) = (digits.prefix(16), digits.dropFirst(16).prefix(16))
+  return (UInt64(first, radix: 16) ?? 0, UInt64(second, radix: 16) ?? 0)
+}()
+
 /// The type number that statfs(2) gives for the file system of `path`.
 package func fileSystemType(of path: String) throws(SystemError) -> UInt32 {
   let type = unsafe platform_filesystem_type(path)

@@ -82,6 +82,18 @@ package struct SharedWords: @unchecked Sendable {
     ).exchanged
   }
 
+  /// Replaces the word, publishing what was written before, and returns what it was.
+  @inline(__always)
+  package func exchange(_ value: UInt64, at index: Int) -> UInt64 {
+    unsafe pointer(index).pointee.exchange(value, ordering: .acquiringAndReleasing)
+  }
+
+  /// Sets bits, publishing what was written before.
+  @inline(__always)
+  package func formUnion(_ bits: UInt64, at index: Int) {
+    unsafe pointer(index).pointee.bitwiseOr(bits, ordering: .acquiringAndReleasing)
+  }
+
   /// Raises the word to `value` if it is lower; true when it did.
   @discardableResult
   package func raise(_ index: Int, to value: UInt64) -> Bool {

@@ -10,8 +10,10 @@ struct ModuleTests {
     "SharedMemory": ["CPlatform", "Glibc", "Synchronization"],
     "PenholderCore": [],
     "Penholder": [
-      "PenholderCore", "SharedMemory", "GRDB", "Logging", "Foundation", "Synchronization",
+      "PenholderCore", "SharedMemory", "GRDB", "GRDBSQLite", "Logging", "Foundation",
+      "Synchronization",
     ],
+    "PenholderMetrics": ["Penholder", "PenholderCore", "CoreMetrics", "Synchronization"],
     "Screen": [],
     "NcursesScreen": ["Screen", "CNcurses", "CTerminal", "Glibc", "Foundation"],
     "TodoApp": ["Penholder", "Screen", "GRDB", "Foundation", "Glibc", "Synchronization"],
@@ -83,6 +85,19 @@ struct ModuleTests {
   func sizes() throws {
     for file in try Self.swiftFiles() {
       #expect(file.lines <= 400, "\(file.path) has \(file.lines) lines")
+    }
+  }
+
+  @Test("the library logs at debug and trace only: what is worth more is an error or a metric")
+  func logLevels() throws {
+    let louder = ["info", "notice", "warning", "error", "critical"]
+    for file in try Self.swiftFiles() where file.target.hasPrefix("Penholder") {
+      let url = Self.sources.appendingPathComponent(file.path)
+      let text = try String(contentsOf: url, encoding: .utf8)
+      for level in louder {
+        #expect(!text.contains(".\(level)("), "\(file.path) logs at \(level)")
+        #expect(!text.contains("level: .\(level)"), "\(file.path) logs at \(level)")
+      }
     }
   }
 

@@ -10,19 +10,27 @@ struct LayoutTests {
     #expect(Layout.slot(Layout.maximumTabs) + Layout.slotWords == Layout.ringStart)
     #expect(Layout.ringStart + Layout.ringCapacity * Layout.ringSlotWords == Layout.metricsStart)
     #expect(
-      Layout.metrics(Layout.maximumTabs) + Layout.metricsWords == Layout.fileSize / 8)
-    for start in [Layout.slotsStart, Layout.ringStart, Layout.metricsStart, Layout.slotWords] {
+      Layout.metrics(Layout.maximumTabs) + Layout.metricsWords == Layout.lanesStart)
+    #expect(Layout.lane(Layout.maximumTabs) + Layout.laneWords == Layout.fileSize / 8)
+    for start in [
+      Layout.slotsStart, Layout.ringStart, Layout.metricsStart, Layout.slotWords,
+      Layout.lanesStart, Layout.laneWords,
+    ] {
       #expect(start % 8 == 0)
     }
   }
 
-  @Test("each histogram has room")
-  func histograms() {
-    let first = Layout.Metrics.notificationLatency
-    let second = Layout.Metrics.commitLatency
-    #expect(first > Layout.Metrics.since)
-    #expect(first + LatencyScale.buckets <= second)
-    #expect(second + LatencyScale.buckets <= Layout.metricsWords)
+  @Test("each of a tab's metrics has words of its own, and few are left over")
+  func metrics() {
+    var words = Layout.Metrics.Counter.allCases.map(\.word)
+    words += Layout.Metrics.Gauge.allCases.map(\.word)
+    words.append(Layout.Metrics.since)
+    for histogram in Layout.Metrics.Histogram.allCases {
+      words += [histogram.sum] + (histogram.firstBucket..<histogram.end)
+    }
+    #expect(Set(words).count == words.count)
+    #expect(words.allSatisfy { (0..<Layout.metricsWords).contains($0) })
+    #expect(Layout.metricsWords % 8 == 0 && Layout.metricsWords - words.count < 8)
   }
 
   @Test("lock bytes of different things are different, and lie behind the file")
@@ -42,33 +50,5 @@ struct LayoutTests {
     #expect(Reign(term: 78, leader: nil).word > reign.word)
     #expect(Reign(word: .max).leader == nil)
     #expect(Reign(word: .max).term == Reign.maximumTerm)
-  }
-}
-
-@Suite("Latency scale")
-struct LatencyScaleTests {
-  @Test("every duration falls into the bucket that bounds it, at most an eighth above")
-  func bounds() {
-    var random = SeededGenerator(seed: 3)
-    for _ in 0..<10_000 {
-      let value = UInt64.random(in: 256..<(1 << 34), using: &random)
-      let bucket = LatencyScale.bucket(value)
-      let bound = LatencyScale.upperBound(bucket)
-      #expect(value <= bound && bound - value <= value / 8)
-      if bucket > 0 { #expect(LatencyScale.upperBound(bucket - 1) < value) }
-    }
-    #expect(LatencyScale.bucket(0) == 0)
-    #expect(LatencyScale.bucket(.max) == LatencyScale.buckets - 1)
-  }
-
-  @Test("quantiles of nothing are nothing; of samples, their bounds")
-  func quantiles() {
-    var counts = [UInt64](repeating: 0, count: LatencyScale.buckets)
-    #expect(LatencyScale.quantile(0.5, of: counts) == nil)
-    counts[LatencyScale.bucket(1_000)] = 99
-    counts[LatencyScale.bucket(1_000_000)] = 1
-    #expect(LatencyScale.quantile(0.5, of: counts).map { $0 < 1_200 } == true)
-    #expect(LatencyScale.quantile(0.99, of: counts).map { $0 < 1_200 } == true)
-    #expect(LatencyScale.quantile(1, of: counts).map { $0 >= 1_000_000 } == true)
   }
 }

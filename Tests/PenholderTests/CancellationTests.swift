@@ -60,6 +60,30 @@ struct CancellationTests {
     await db.close()
   }
 
+  @Test("a cancelled request of a follower is not carried out, one that returned is, once")
+  func requests() async throws {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    print("cancelled requests of seed \(seed)")
+    var random = SeededGenerator(seed: seed)
+    let leader = try await MultiTabDatabase.test(folder)
+    try await leader.waitForLeadership()
+    try await leader.makeTable()
+    let follower = try await MultiTabDatabase.test(folder)
+    var expected: [String] = []
+    for number in 0..<300 {
+      let tab = Bool.random(using: &random) ? leader : follower
+      let request = WriteRequest("INSERT INTO note (text) VALUES (?)", arguments: ["\(number)"])
+      let receipt = try await Self.cancelling(after: Self.moment(&random)) {
+        try await tab.queueWrite(request, timeout: .seconds(60))
+      }
+      if receipt != nil { expected.append("\(number)") }
+    }
+    #expect(try await leader.notes() == expected)
+    for tab in [leader, follower] { #expect(tab.metrics.queueDepth == 0) }
+    await follower.close()
+    await leader.close()
+  }
+
   @Test("cancelled reads leave the connections as they were")
   func reads() async throws {
     let seed = UInt64.random(in: 0...UInt64.max)

@@ -14,10 +14,14 @@ struct ClosingTests {
   private enum Outcome: Equatable, Sendable {
     case done(String)
     case closed
+    /// Done or not: the handle was closed before the leader's answer came.
+    case unknown
     case other(String)
 
     init(_ body: () async throws -> String) async {
-      do { self = .done(try await body()) } catch PenholderError.closed { self = .closed } catch {
+      do { self = .done(try await body()) } catch PenholderError.closed {
+        self = .closed
+      } catch PenholderError.outcomeUnknown { self = .unknown } catch {
         self = .other("\(error)")
       }
     }
@@ -29,6 +33,7 @@ struct ClosingTests {
     print("closing of seed \(seed)")
     var random = SeededGenerator(seed: seed)
     var expected: Set<String> = []
+    var unknown = 0
     for round in 0..<30 {
       let db = try await MultiTabDatabase.test(folder) { $0.maximumReaderCount = 2 }
       try await db.waitForLeadership()
@@ -44,6 +49,14 @@ struct ClosingTests {
             }
           }
           group.addTask { await Outcome { "\(try await db.notes().count < 0)" } }
+          group.addTask {
+            let request = WriteRequest(
+              "INSERT INTO note (text) VALUES (?)", arguments: ["\(name) queued"])
+            return await Outcome {
+              _ = try await follower.queueWrite(request, timeout: .seconds(60))
+              return "\(name) queued"
+            }
+          }
         }
         group.addTask { await Outcome { "\(try await follower.waitForLeadership() == 0)" } }
         group.addTask {
@@ -73,13 +86,17 @@ struct ClosingTests {
         switch outcome {
         case .done("false"), .closed: break
         case .done(let name): expected.insert(name)
+        case .unknown: unknown += 1
         case .other(let error): Issue.record("seed \(seed), round \(round): \(error)")
         }
       }
     }
     let db = try await MultiTabDatabase.test(folder)
     let notes = try await db.notes()
-    #expect(notes.count == Set(notes).count && Set(notes) == expected)
+    #expect(notes.count == Set(notes).count && expected.isSubset(of: notes))
+    // Beside what was acknowledged only what was not denied.
+    let others = Set(notes).subtracting(expected)
+    #expect(others.count <= unknown && others.allSatisfy { $0.hasSuffix("queued") })
     await db.close()
   }
 

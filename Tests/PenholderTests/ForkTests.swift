@@ -39,6 +39,12 @@ struct ForkTests {
         await Self.isForked { try await db.waitForLeadership() },
         await Self.isForked { try await db.waitForLeadership(timeout: .seconds(1)) },
         await Self.isForked { _ = try await db.requestLeadership() },
+        await Self.isForked { _ = try await db.queueWrite(WriteRequest("DELETE FROM note")) },
+        await Self.isForked {
+          _ = try await withCheckedThrowingContinuation { continuation in
+            db.queueWrite(WriteRequest("DELETE FROM note")) { continuation.resume(with: $0) }
+          }
+        },
         await Self.isForked { _ = try await MultiTabDatabase.open(at: db.path) },
       ])
     }

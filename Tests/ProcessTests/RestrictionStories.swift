@@ -40,7 +40,7 @@ struct RestrictionStories {
       }
       #expect(sue.events("gap").isEmpty)
       try await sue.get("allowNonLeaderWrites", ["allow": .bool(true)])
-      for op in ["write", "execute"] {
+      for op in ["write", "execute", "queueWrite"] {
         let refused = try await sue.ask(op, ["sql": "DELETE FROM note"])
         #expect(refused.errorCode == "READ_ONLY")
       }

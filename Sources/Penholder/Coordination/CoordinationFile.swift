@@ -13,6 +13,8 @@ final class CoordinationFile: Sendable {
   let header: SharedWords
   let ring: BroadcastRing
   let bell: Bell
+  /// Wakes the leader.
+  let laneBell: Bell
   private let words: SharedWords
 
   init(path: String, mapped: MappedFile) {
@@ -26,6 +28,7 @@ final class CoordinationFile: Sendable {
       claim: header.slice(Layout.Header.ringClaim, count: 1),
       capacity: Layout.ringCapacity, slotWords: Layout.ringSlotWords)
     bell = Bell(header, at: Layout.Header.bell)
+    laneBell = Bell(header, at: Layout.Header.laneBell)
   }
 
   /// The words of a tab's slot.
@@ -37,6 +40,33 @@ final class CoordinationFile: Sendable {
   func metrics(_ number: Int) -> SharedWords {
     words.slice(Layout.metrics(number), count: Layout.metricsWords)
   }
+
+  /// A tab's lane of requests.
+  func lane(_ number: Int) -> RequestLane {
+    RequestLane(
+      words.slice(Layout.lane(number), count: Layout.laneWords), entries: Layout.laneEntries,
+      payloadWords: Layout.lanePayloadWords)
+  }
+
+  /// Whether a tab's lane was ever used.
+  func isLaneUsed(_ number: Int) -> Bool {
+    header.load(Layout.Header.lanesUsed + (number - 1) / 64) & Self.bit(number) != 0
+  }
+
+  /// Lets new leaders look at a tab's lane.
+  func useLane(of number: Int) {
+    if !isLaneUsed(number) {
+      header.formUnion(Self.bit(number), at: Layout.Header.lanesUsed + (number - 1) / 64)
+    }
+  }
+
+  /// Tells the leader that a tab's lane has something.
+  func announceRequest(of number: Int) {
+    header.formUnion(Self.bit(number), at: Layout.Header.laneNews + (number - 1) / 64)
+    laneBell.ring()
+  }
+
+  private static func bit(_ number: Int) -> UInt64 { 1 << UInt64((number - 1) % 64) }
 
   var reign: Reign { Reign(word: header.loadAcquiring(Layout.Header.reign)) }
 
@@ -68,197 +98,15 @@ final class CoordinationFile: Sendable {
 
   /// Appends an event to the ring and wakes every tab.
   func publish(_ event: Event) {
+    append(event)
+    bell.ring()
+  }
+
+  /// Appends an event to the ring; ring the bell afterwards.
+  func append(_ event: Event) {
     let payload = EventRecord.encode(event, limit: ring.payloadLimit)
     // Lapped, or given a number twice because somebody scribbled on the counter: with the next
     // number, at most once round the ring.
     for _ in 0...Layout.ringCapacity where ring.publish(payload) != nil { break }
-    bell.ring()
   }
-
-  // MARK: Opening
-
-  /// Whether the name still leads to this file.
-  func isCurrent() -> Bool {
-    // A path that cannot be looked at now tells nothing.
-    do { return try MappedFile.attributes(of: path)?.identity == mapped.attributes.identity } catch
-    {
-      return true
-    }
-  }
-
-  /// Opens the file beside a database, creating or replacing it as needed.
-  ///
-  /// - Parameters:
-  ///   - database: what the file system says of the database file, which exists.
-  ///   - storedNonce: the nonce in the database's state row, if there is one.
-  static func open(
-    besides databasePath: String, database: MappedFile.Attributes, storedNonce: TabInstance?
-  ) throws(PenholderError) -> CoordinationFile {
-    let path = databasePath + suffix
-    // Another process may create or replace the file between any two of our steps; each round starts
-    // afresh, and with every round somebody has made progress.
-    for round in 0..<64 {
-      switch try examine(path, database: database) {
-      case .usable(let file):
-        if !file.isFromAnotherTime(storedNonce) { return file }
-        try replace(file.mapped, at: path, database: database, round: round)
-      case .absent:
-        try create(at: path, database: database)
-      case .moved: continue
-      case .refused(let mapped):
-        try replace(mapped, at: path, database: database, round: round)
-      }
-    }
-    throw .incompatibleFile(path: path, reason: "it is being replaced all the time")
-  }
-
-  /// Opens the file for looking only; nil when there is none or it is not usable.
-  static func openForReading(
-    besides databasePath: String, database: MappedFile.Attributes
-  ) throws(PenholderError) -> CoordinationFile? {
-    let path = databasePath + suffix
-    guard case .usable(let file) = try examine(path, database: database, writable: false) else {
-      return nil
-    }
-    return file
-  }
-
-  enum Finding {
-    case usable(CoordinationFile)
-    case absent
-    /// Removed or replaced while we looked at it.
-    case moved
-    /// It stands there and is not ours to believe (L5).
-    case refused(MappedFile?)
-  }
-
-  static func examine(
-    _ path: String, database: MappedFile.Attributes, writable: Bool = true
-  ) throws(PenholderError) -> Finding {
-    let mapped: MappedFile
-    do {
-      try refuseOtherVersions(path)
-      mapped = try MappedFile.open(path, size: Layout.fileSize, writable: writable)
-    } catch let error as SystemError {
-      if error.isNoEntry { return .absent }
-      if error.isNotAFileOfOurs { return .refused(nil) }
-      throw .inputOutput(error)
-    } catch let error as PenholderError {
-      throw error
-    } catch { preconditionFailure("opening a file throws errors of its own: \(error)") }
-    let attributes = mapped.attributes
-    let file = CoordinationFile(path: path, mapped: mapped)
-    let h = file.header
-    guard database.mayBeAccompanied(by: attributes), attributes.linkCount <= 1,
-      attributes.size == Layout.fileSize,
-      h.load(Layout.Header.magic) == Layout.magic,
-      h.load(Layout.Header.fileSize) == UInt64(Layout.fileSize),
-      h.load(Layout.Header.databaseDevice) == database.identity.device,
-      h.load(Layout.Header.databaseInode) == database.identity.inode
-    else { return .refused(mapped) }
-    guard h.load(Layout.Header.version) == Layout.version else { return .refused(mapped) }
-    guard attributes.linkCount == 1, file.isCurrent() else { return .moved }
-    return .usable(file)
-  }
-
-  /// A newer or older Penholder's file may have another size; its living tabs must not have the rug
-  /// pulled from under them. Every version keeps the first words of the header and the tabs' bytes.
-  private static func refuseOtherVersions(_ path: String) throws {
-    let mapped = try MappedFile.open(path, size: Layout.headerWords * 8, writable: false)
-    let h = SharedWords(in: mapped, at: 0, count: Layout.headerWords)
-    guard h.load(Layout.Header.magic) == Layout.magic,
-      h.load(Layout.Header.version) != Layout.version
-    else { return }
-    let isAlive = try (1...Layout.maximumTabs).contains {
-      try mapped.isLockedElsewhere(at: Layout.tabByte($0))
-    }
-    if isAlive {
-      throw PenholderError.incompatibleFile(
-        path: path, reason: "tabs of another version of Penholder have the database open")
-    }
-  }
-
-  var nonce: TabInstance {
-    TabInstance(
-      high: header.load(Layout.Header.nonceHigh), low: header.load(Layout.Header.nonceLow))
-  }
-
-  /// Whether any tab holds its byte.
-  var hasLivingTabs: Bool { (1...Layout.maximumTabs).contains { isAlive($0) } }
-
-  /// A file that the database's last leader did not use, that has been used, and that nobody uses
-  /// now: restored from a backup, or left by a group that never elected anybody.
-  ///
-  /// A tab takes its byte before it counts as having joined: whoever sees the count sees the byte.
-  private func isFromAnotherTime(_ storedNonce: TabInstance?) -> Bool {
-    guard let storedNonce, storedNonce != nonce else { return false }
-    return header.loadAcquiring(Layout.Header.joins) != 0 && !hasLivingTabs
-  }
-
-  // MARK: Creating
-
-  private static func build(
-    at path: String, database: MappedFile.Attributes
-  ) throws(PenholderError) -> MappedFile {
-    let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-    return try PenholderError.wrap { () throws(SystemError) in
-      let mapped = try MappedFile.unnamed(
-        in: directory.isEmpty ? "/" : directory, size: Layout.fileSize, like: database)
-      let h = SharedWords(in: mapped, at: 0, count: Layout.headerWords)
-      var random = SystemRandomNumberGenerator()
-      h.store(Layout.version, at: Layout.Header.version)
-      h.store(UInt64(Layout.fileSize), at: Layout.Header.fileSize)
-      h.store(random.next(), at: Layout.Header.nonceHigh)
-      h.store(random.next(), at: Layout.Header.nonceLow)
-      h.store(database.identity.device, at: Layout.Header.databaseDevice)
-      h.store(database.identity.inode, at: Layout.Header.databaseInode)
-      h.storeReleasing(Layout.magic, at: Layout.Header.magic)
-      return mapped
-    }
-  }
-
-  private static func create(
-    at path: String, database: MappedFile.Attributes
-  ) throws(PenholderError) {
-    let mapped = try build(at: path, database: database)
-    do { try mapped.publish(as: path) } catch {
-      // Somebody was quicker: theirs is as good.
-      if !error.isExisting { throw .inputOutput(error) }
-    }
-  }
-
-  /// Puts a new file in the place of one that was refused, unless somebody else just did.
-  private static func replace(
-    _ old: MappedFile?, at path: String, database: MappedFile.Attributes, round: Int
-  ) throws(PenholderError) {
-    let mapped = try build(at: path, database: database)
-    try PenholderError.wrap { () throws(SystemError) in
-      // Two that refuse the same file must not replace each other's new one, so the first takes a
-      // lock on the old one. Who was stopped with it is not waited for: a file replaced twice costs
-      // its tabs a rejoin and nothing else.
-      if let old {
-        guard try old.tryLock(at: Layout.registryByte) || round > 32 else { return }
-        guard try MappedFile.attributes(of: path)?.identity == old.attributes.identity else {
-          return
-        }
-      }
-      try mapped.publish(replacing: path)
-    }
-  }
-}
-
-extension MappedFile.Attributes {
-  /// Whether a file of these attributes beside the database was put there by somebody who may write
-  /// to the database anyway: its owner, ourselves, the administrator, or, when others may write to
-  /// it, one of those.
-  fileprivate func mayBeAccompanied(by file: MappedFile.Attributes) -> Bool {
-    file.owner == owner || file.owner == 0 || file.owner == currentUser() || mode & 0o022 != 0
-  }
-}
-
-extension SystemError {
-  fileprivate var isNoEntry: Bool { code == 2 }
-  fileprivate var isExisting: Bool { code == 17 }
-  /// A link, a folder, a device, a socket, or too short.
-  fileprivate var isNotAFileOfOurs: Bool { [40, 21, 6, 22, 19].contains(code) }
 }

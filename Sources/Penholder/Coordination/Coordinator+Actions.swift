@@ -28,9 +28,7 @@ extension Coordinator {
       membership.file.header.add(1, at: Layout.Header.heartbeat)
       return nil
     case .drain(let term):
-      tab.stopAccepting()
-      let tab = tab
-      tab.store.forbidWrites { tab.send(.drained(term: term)) }
+      drain(term)
       return nil
     case .leaveOffice(let term, let successor):
       leaveOffice(term: term, successor: successor)
@@ -46,6 +44,16 @@ extension Coordinator {
       reportBlocked(isBlocked)
       return nil
     }
+  }
+
+  /// What this tab has submitted, and what waits in the lanes, is still committed.
+  private func drain(_ term: UInt64) {
+    tab.stopAccepting(term)
+    let tab = tab
+    let then: @Sendable () -> Void = {
+      tab.store.forbidWrites { tab.send(.drained(term: term)) }
+    }
+    if let committer = tab.committer { committer.stop(then) } else { then() }
   }
 
   private func readTerm() -> Election.Input {
@@ -86,6 +94,7 @@ extension Coordinator {
     // L4: only upwards. Noise above is put right after the database has been asked.
     header.raise(Layout.Header.reign, to: Reign(term: term, leader: membership.number).word)
     membership.stopAsking()
+    startCommitter(term)
     tab.lead(term)
     keepHouseSoon()
     tab.metrics.count(.elections)
@@ -96,6 +105,15 @@ extension Coordinator {
     tab.tell(
       RoleChange(role: .leader, term: term, reason: RoleChange.Reason(cause), gap: gap))
     tab.resumeWaiters(term: term)
+  }
+
+  /// Whoever commits now takes up every lane where the last leader has left it.
+  func startCommitter(_ term: UInt64) {
+    do { tab.committer = try Committer.start(tab, membership, term: term) } catch {
+      // No thread can be had: a leader that cannot write steps down, and stands again later.
+      tab.settings.logger.debug("cannot start", metadata: ["error": "\(error)"])
+      tab.send(.resign(to: nil, then: {}))
+    }
   }
 
   /// The last transaction has ended and been announced.
@@ -132,6 +150,8 @@ extension Coordinator {
 
   private func cease(term: UInt64, reason: RoleChange.Reason) {
     tab.lead(nil)
+    tab.committer?.stop()
+    tab.committer = nil
     tab.store.forbidWrites()
     membership.file.unlock(Layout.termByte(term))
     tab.settings.logger.debug("leads no more", metadata: ["term": "\(term)"])

@@ -24,6 +24,8 @@ extension Coordinator {
     membership.file.bell.wakeDenied()
     tellStanding()
     if tab.store.restriction != nil { lookAtFrozen() }
+    // An answer whose bell was drowned by noise.
+    keepRequestTime(now: now)
     if let term = election.leadingTerm {
       // Whoever reported us as blocked may have died since.
       membership.file.header.store(0, at: Layout.Header.blockedBy)
@@ -33,6 +35,7 @@ extension Coordinator {
       membership.sweepDeadTabs { announce(.tabLeft, tab: $0) }
       isHandOverPending = isHandOverPending || membership.firstAsking() != nil
       lookForForeignCommits()
+      tab.committer?.keepHouse()
       let metrics = tab.metrics
       tab.store.checkpointIfDue(term: term) { metrics.count(.checkpoints) }
     } else if !membership.group.reign.hasLeader(besides: membership.ownNumber)
@@ -78,17 +81,21 @@ extension Coordinator {
       let kept = try keepOffice(in: entry.membership)
       if kept == nil, let term = election.leadingTerm { decide(.fenced(term)) }
       let old = membership
+      let oldCommitter = tab.committer
       pump.stop()
       pump = fresh
       old.leave()
       membership = entry.membership
       tab.move(to: membership)
+      tab.requests.move(to: membership, now: monotonicNow())
       tab.events.restartNumbers()
       election = Self.election(tab, membership, now: monotonicNow())
       if let kept {
         election.resume(leading: kept)
+        startCommitter(kept)
         old.file.unlock(Layout.termByte(kept))
       }
+      oldCommitter?.stop()
       if tab.isPaused { decide(.pause) }
       watch = .none
       membership.write(slotState)

@@ -71,8 +71,13 @@ final class Coordinator {
     while true {
       for command in tab.takeCommands() { perform(command) }
       look()
-      if isClosing && election.leadingTerm == nil { break }
       let now = monotonicNow()
+      if isClosing && election.leadingTerm == nil {
+        // What the leader has is waited for, as long as its time-outs say.
+        tab.requests.close()
+        if tab.requests.isQuiet { break }
+      }
+      if now >= tab.requests.alarm { keepRequestTime(now: now) }
       // With the election's tick rather than a moment after it: one wake-up, not two.
       if now &+ Self.slack >= nextHousekeeping { keepHouse(now: now) }
       sleep()
@@ -82,7 +87,7 @@ final class Coordinator {
 
   private func sleep() {
     let now = monotonicNow()
-    var deadline = min(election.deadline, nextHousekeeping)
+    var deadline = min(election.deadline, nextHousekeeping, tab.requests.alarm)
     if let due = tab.announcer.deadline { deadline = min(deadline, due) }
     let timeout = deadline > now ? deadline - now : 0
     guard case .watching(let term, let process) = watch else {
@@ -179,7 +184,7 @@ final class Coordinator {
       isHandOverPending = false
       return
     }
-    let isIdle = tab.busyWrites.load(ordering: .acquiring) == 0
+    let isIdle = tab.committer?.isIdle ?? true
     if tab.settings.handOverPolicy == .whenIdle && !isIdle { return }
     tab.settings.logger.debug("handing over", metadata: ["tab": "\(successor)"])
     membership.grant(request)
@@ -205,11 +210,25 @@ final class Coordinator {
     membership.file.publish(event)
   }
 
+  /// Ends the requests that are overdue, and says why they were not answered as far as we know.
+  func keepRequestTime(now: UInt64) {
+    let info = tab.leaderInfo
+    let reason =
+      if let blocked = info.takeoverBlocked {
+        """
+        the leader: \(blocked.pid.map { "process \($0)" } ?? "a process") has stopped inside a write \
+        transaction, which keeps everybody from writing
+        """
+      } else if info.leader == nil { "a leader: nobody leads" } else { "the leader" }
+    tab.requests.keepTime(now: now, blockage: reason)
+  }
+
   // MARK: The end
 
   private func finish() {
     let late = tab.refuseCommands()
     do {
+      tab.requests.abandon(now: monotonicNow())
       tab.store.finishWrites()
       tab.announcer.flush(from: membership, now: monotonicNow(), force: true)
       membership.leave { announce(.tabLeft) }

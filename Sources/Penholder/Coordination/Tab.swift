@@ -15,6 +15,8 @@ final class Tab: Sendable {
   let announcer: Announcer
   /// See ``isForked``.
   private let birthplace = Birthplace()
+  /// What this tab asks of the leader.
+  let requests: RequestQueue
 
   /// The term that this tab leads, or 0. Written by the coordinator's thread.
   private let rulingTerm = Atomic<UInt64>(0)
@@ -23,14 +25,13 @@ final class Tab: Sendable {
   private let overrides = Atomic<Bool>(false)
   private let closing = Atomic<Bool>(false)
   private let newestCommit: Atomic<UInt64>
-  /// Writes under way.
-  let busyWrites = Atomic<Int>(0)
-
   let state: Mutex<State>
 
   /// What is guarded by the lock.
   struct State {
     var membership: Membership
+    /// While this tab leads.
+    var committer: Committer?
     var commands: [Command] = []
     var leaseEnds: UInt64 = 0
     var isPaused = false
@@ -77,6 +78,9 @@ final class Tab: Sendable {
     self.waker = waker
     announcer = Announcer(window: settings.announcementWindow.nanoseconds)
     newestCommit = Atomic(entry.commit)
+    requests = RequestQueue(
+      instance: instance, membership: entry.membership, wake: { waker.wake() },
+      find: { key, bornAt in store.find(key, bornAt: bornAt) })
     state = Mutex(State(membership: entry.membership))
   }
 
@@ -116,8 +120,16 @@ final class Tab: Sendable {
     acceptingTerm.store(term ?? 0, ordering: .releasing)
   }
 
-  /// By the coordinator's thread: no new write may begin.
-  func stopAccepting() { acceptingTerm.store(0, ordering: .releasing) }
+  /// No new write of a term may begin.
+  func stopAccepting(_ term: UInt64) {
+    _ = acceptingTerm.compareExchange(expected: term, desired: 0, ordering: .releasing)
+  }
+
+  /// Who commits while this tab leads.
+  var committer: Committer? {
+    get { state.withLock { $0.committer } }
+    set { state.withLock { $0.committer = newValue } }
+  }
 
   /// The newest commit that this tab knows of: its own, or one that it was told of.
   var knownCommit: UInt64 { newestCommit.load(ordering: .acquiring) }

@@ -10,6 +10,16 @@ public enum PenholderError: Error, Equatable, Sendable {
   case leadershipLost(term: UInt64)
   /// Leadership did not come in time; nothing was written.
   case timedOut(waitingFor: String)
+  /// A queued write was not answered in time, and the leader has it: it may or may not be carried out.
+  /// The same request under `key` tells: it is carried out only if it was not.
+  case outcomeUnknown(key: String)
+  /// A queued write would have changed another number of rows than it was to change; it has changed
+  /// nothing.
+  case conflict(expected: Int, actual: Int)
+  /// SQLite refused a queued write, which has changed nothing. `code` is its extended result code.
+  case refusedBySQLite(code: Int32, message: String)
+  /// A queued write that no lane can hold.
+  case requestTooLarge(bytes: Int, limit: Int)
   /// The task was cancelled; nothing was written.
   case cancelled
   /// Somebody stopped inside a write transaction, which keeps everybody from writing.
@@ -43,6 +53,10 @@ public enum PenholderError: Error, Equatable, Sendable {
     case .notLeader: "WRITE_PERMISSION_DENIED"
     case .leadershipLost: "LEADERSHIP_LOST"
     case .timedOut: "TIMED_OUT_NOT_APPLIED"
+    case .outcomeUnknown: "TIMED_OUT_UNKNOWN"
+    case .conflict: "CONFLICT"
+    case .refusedBySQLite: "SQL_ERROR"
+    case .requestTooLarge: "REQUEST_TOO_LARGE"
     case .cancelled: "CANCELLED"
     case .takeoverBlocked: "TAKEOVER_BLOCKED"
     case .incompatibleFile: "INCOMPATIBLE_FILE"
@@ -77,6 +91,23 @@ extension PenholderError: CustomStringConvertible {
       and write when this tab leads.
       """
     case .timedOut(let what): "Timed out waiting for \(what). Nothing was written: try again."
+    case .outcomeUnknown(let key):
+      """
+      The leader has the write and has not answered in time: it may or may not be carried out. Ask \
+      again with the key \(key); it is carried out once at most.
+      """
+    case .conflict(let expected, let actual):
+      """
+      The write would have changed \(actual) rows instead of \(expected): somebody else was quicker. \
+      Nothing was written: read again, and decide anew.
+      """
+    case .refusedBySQLite(_, let message):
+      "SQLite refused the write: \(message). Nothing was written."
+    case .requestTooLarge(let bytes, let limit):
+      """
+      A queued write of \(bytes) bytes is too large: \(limit) is the most. Split it, or write as the \
+      leader. Nothing was written.
+      """
     case .cancelled: "Cancelled. Nothing was written."
     case .takeoverBlocked(let pid):
       """

@@ -21,8 +21,8 @@ final class Announcer: Sendable {
   /// When what is held back is due, or nil when nothing is.
   var deadline: UInt64? { state.withLock { $0.pending == nil ? nil : $0.nextPublication } }
 
-  /// Announces a commit, or joins it to those that wait. True when the coordinator has to look at
-  /// the ``deadline``.
+  /// Announces a commit, or joins it to those that wait; ring the bell afterwards. True when the
+  /// coordinator has to look at the ``deadline``.
   func announce(_ commit: Store.Commit, from membership: Membership, now: UInt64) -> Bool {
     var event = Event(kind: commit.changesSchema ? .schemaChanged : .dataChanged)
     event.term = commit.term
@@ -46,6 +46,7 @@ final class Announcer: Sendable {
     state.withLock { state in
       guard state.pending != nil, force || now >= state.nextPublication else { return }
       publish(&state, from: membership, now: now)
+      membership.file.bell.ring()
     }
   }
 
@@ -54,7 +55,7 @@ final class Announcer: Sendable {
     state.pending = nil
     state.nextPublication = now &+ window
     event.publishedAt = monotonicNow()
-    membership.file.publish(event)
+    membership.file.append(event)
     TabMetrics(membership.file.metrics(membership.number)).count(.eventsPublished)
   }
 }

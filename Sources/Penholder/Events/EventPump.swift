@@ -76,6 +76,7 @@ final class EventPump: Sendable {
         }
       }
       endTurn()
+      tab.requests.collect(now: monotonicNow)
       if membership.group === membership.file {
         _ = membership.file.bell.wait(ticket, timeout: timeout)
       } else {

@@ -1,67 +1,101 @@
 import PenholderCore
 
-/// What one tab has counted since it joined, or since the last reset.
-public struct MetricsSnapshot: Sendable, Hashable, Codable {
+/// What one tab has counted since it joined, or since the last reset; or all tabs together.
+///
+/// As JSON it has a key for each number, and null where there is none.
+public struct MetricsSnapshot: Sendable, Hashable {
+  /// Since when it counts: CLOCK_MONOTONIC nanoseconds, as events are dated. Another one after each
+  /// reset, so that two snapshots belong together if it is the same. Of all tabs together the
+  /// earliest; 0 when it is not known.
+  public let since: UInt64
   /// How long it has counted, in seconds.
   public let seconds: Double
-  /// How often the leader changed, as this tab saw it.
-  public let leadershipChanges: UInt64
-  /// How often this tab became the leader.
-  public let elections: UInt64
-  /// Transactions that this tab committed.
-  public let commits: UInt64
-  /// Writes that were refused, because this tab did not lead or had been deposed.
-  public let writeConflicts: UInt64
-  /// Those of them that the fence in the database stopped.
-  public let fenceRejections: UInt64
-  /// Commits of others that this tab was told of.
-  public let followerRefreshes: UInt64
-  /// How often events were missed…
-  public let gaps: UInt64
-  /// … and how many, at least.
-  public let eventsMissed: UInt64
-  /// Events read from the ring.
-  public let eventsReceived: UInt64
-  /// Events written to the ring.
-  public let eventsPublished: UInt64
-  /// Commits noticed that no tab had announced.
-  public let foreignCommits: UInt64
-  /// Writes past the guard.
-  public let overrides: UInt64
-  /// Checkpoints made.
-  public let checkpoints: UInt64
-  /// How often the coordination file was replaced under this tab.
-  public let rejoins: UInt64
-  /// From a commit's announcement to its delivery in this tab.
-  public let notificationLatency: LatencySnapshot
-  /// From the beginning of a write to the end of its commit.
-  public let commitLatency: LatencySnapshot
+  let counters: [UInt64]
+  /// Requests under way in this tab's lane, now.
+  public let queueDepth: UInt64
+  /// From a commit's announcement to its delivery in this tab, in nanoseconds.
+  public let notificationLatency: HistogramSnapshot
+  /// From the beginning of a write to the end of its commit, in nanoseconds.
+  public let commitLatency: HistogramSnapshot
+  /// From a request's submission to its answer, as this tab saw it, in nanoseconds.
+  public let queueWait: HistogramSnapshot
+  /// How many requests each of this tab's group commits had.
+  public let batchSize: HistogramSnapshot
 
+  /// - Parameter now: CLOCK_MONOTONIC nanoseconds.
+  package init(_ reading: MetricsReading, now: UInt64) {
+    func histogram(_ histogram: Layout.Metrics.Histogram) -> HistogramSnapshot {
+      HistogramSnapshot(reading.histograms[histogram.rawValue])
+    }
+    since = reading.since
+    seconds = since > 0 && since <= now ? Double(now - since) / 1e9 : 0
+    counters = reading.counters
+    queueDepth = reading.gauges[Layout.Metrics.Gauge.queueDepth.rawValue]
+    notificationLatency = histogram(.notification)
+    commitLatency = histogram(.commit)
+    queueWait = histogram(.queueWait)
+    batchSize = histogram(.batchSize)
+  }
+
+  package subscript(counter: Layout.Metrics.Counter) -> UInt64 { counters[counter.rawValue] }
+
+  package subscript(histogram: Layout.Metrics.Histogram) -> HistogramSnapshot {
+    switch histogram {
+    case .notification: notificationLatency
+    case .commit: commitLatency
+    case .queueWait: queueWait
+    case .batchSize: batchSize
+    }
+  }
+}
+
+// MARK: The counters
+
+extension MetricsSnapshot {
+  /// How often the leader changed, as this tab saw it; of all tabs together, as seen by the one that
+  /// saw most.
+  public var leadershipChanges: UInt64 { self[.leadershipChanges] }
   /// Leadership changes in a minute, on average since counting began; of the first minute, so far.
   /// Nil in the first ten seconds, which say nothing.
   public var leadershipChangesPerMinute: Double? {
     seconds >= 10 ? Double(leadershipChanges) * 60 / max(seconds, 60) : nil
   }
-}
-
-/// A distribution of durations. Values are at most an eighth too high.
-public struct LatencySnapshot: Sendable, Hashable, Codable {
-  /// How many durations were recorded.
-  public let count: UInt64
-  /// Nanoseconds that half of them did not exceed; nil without samples.
-  public let p50: UInt64?
-  /// Nanoseconds that 99 % of them did not exceed; nil without samples.
-  public let p99: UInt64?
-  /// Nanoseconds that 99.9 % of them did not exceed; nil without samples.
-  public let p999: UInt64?
-  /// The highest, in nanoseconds; nil without samples.
-  public let maximum: UInt64?
-
-  init(counts: [UInt64]) {
-    count = counts.reduce(0, &+)
-    p50 = LatencyScale.quantile(0.5, of: counts)
-    p99 = LatencyScale.quantile(0.99, of: counts)
-    p999 = LatencyScale.quantile(0.999, of: counts)
-    maximum = LatencyScale.quantile(1, of: counts)
-  }
+  /// How often this tab became the leader.
+  public var elections: UInt64 { self[.elections] }
+  /// Transactions that this tab committed.
+  public var commits: UInt64 { self[.commits] }
+  /// Writes that were refused, because this tab did not lead or had been deposed.
+  public var writeConflicts: UInt64 { self[.writeConflicts] }
+  /// Those of them that the fence in the database stopped.
+  public var fenceRejections: UInt64 { self[.fenceRejections] }
+  /// Commits of others that this tab was told of.
+  public var followerRefreshes: UInt64 { self[.followerRefreshes] }
+  /// How often events were missed…
+  public var gaps: UInt64 { self[.gaps] }
+  /// … and how many, at least.
+  public var eventsMissed: UInt64 { self[.eventsMissed] }
+  /// Events read from the ring.
+  public var eventsReceived: UInt64 { self[.eventsReceived] }
+  /// Events written to the ring.
+  public var eventsPublished: UInt64 { self[.eventsPublished] }
+  /// Commits noticed that no tab had announced.
+  public var foreignCommits: UInt64 { self[.foreignCommits] }
+  /// Writes past the guard.
+  public var overrides: UInt64 { self[.overrides] }
+  /// Checkpoints made.
+  public var checkpoints: UInt64 { self[.checkpoints] }
+  /// How often the coordination file was replaced under this tab.
+  public var rejoins: UInt64 { self[.rejoins] }
+  /// Requests that this tab submitted to the write queue.
+  public var queued: UInt64 { self[.queued] }
+  /// Answers that came from a stored outcome.
+  public var replays: UInt64 { self[.replays] }
+  /// Requests that were refused with an error.
+  public var rejections: UInt64 { self[.rejections] }
+  /// Requests that were not answered in time, be they withdrawn or of unknown outcome.
+  public var timeouts: UInt64 { self[.timeouts] }
+  /// Group commits that this tab made as the leader.
+  public var batches: UInt64 { self[.batches] }
+  /// Requests, of all tabs, that it committed in them.
+  public var requestsCommitted: UInt64 { self[.requestsCommitted] }
 }

@@ -1,84 +1,69 @@
 import PenholderCore
 import SharedMemory
 
-/// Counts what a tab does, in the coordination file, where every tab can read it. Any thread.
+/// Counts what a tab does, in the coordination file, where every tab can read it.
+///
+/// Any thread; each member but ``reading()`` is an atomic addition or two.
 struct TabMetrics: Sendable {
+  typealias Counter = Layout.Metrics.Counter
+  typealias Gauge = Layout.Metrics.Gauge
+  typealias Histogram = Layout.Metrics.Histogram
+
   private let words: SharedWords
 
   init(_ words: SharedWords) { self.words = words }
 
-  /// One of the counters.
-  enum Counter: Int, CaseIterable {
-    case leadershipChanges, elections, commits, writeConflicts, fenceRejections, followerRefreshes
-    case gaps, eventsMissed, eventsReceived, eventsPublished, foreignCommits, overrides
-    case checkpoints, rejoins
-
-    var word: Int {
-      switch self {
-      case .leadershipChanges: Layout.Metrics.leadershipChanges
-      case .elections: Layout.Metrics.elections
-      case .commits: Layout.Metrics.commits
-      case .writeConflicts: Layout.Metrics.writeConflicts
-      case .fenceRejections: Layout.Metrics.fenceRejections
-      case .followerRefreshes: Layout.Metrics.followerRefreshes
-      case .gaps: Layout.Metrics.gaps
-      case .eventsMissed: Layout.Metrics.eventsMissed
-      case .eventsReceived: Layout.Metrics.eventsReceived
-      case .eventsPublished: Layout.Metrics.eventsPublished
-      case .foreignCommits: Layout.Metrics.foreignCommits
-      case .overrides: Layout.Metrics.overrides
-      case .checkpoints: Layout.Metrics.checkpoints
-      case .rejoins: Layout.Metrics.rejoins
-      }
-    }
+  func count<Number: BinaryInteger>(_ counter: Counter, by delta: Number = UInt64(1)) {
+    words.add(UInt64(clamping: delta), at: counter.word)
   }
 
-  /// One of the histograms, by its first word.
-  enum Histogram: Int {
-    /// From a commit's publication to its delivery here.
-    case notification
-    /// From the beginning of a write transaction to the end of its commit.
-    case commit
-
-    var word: Int {
-      switch self {
-      case .notification: Layout.Metrics.notificationLatency
-      case .commit: Layout.Metrics.commitLatency
-      }
-    }
+  /// Durations are in nanoseconds.
+  func record(_ value: some BinaryInteger, in histogram: Histogram) {
+    let value = UInt64(clamping: value)
+    words.add(value, at: histogram.sum)
+    words.add(1, at: histogram.firstBucket + histogram.scale.bucket(value))
   }
 
-  func count(_ counter: Counter, by delta: UInt64 = 1) { words.add(delta, at: counter.word) }
-
-  func record(_ nanoseconds: UInt64, in histogram: Histogram) {
-    words.add(1, at: histogram.word + LatencyScale.bucket(nanoseconds))
+  func set(_ value: some BinaryInteger, for gauge: Gauge) {
+    words.store(UInt64(clamping: value), at: gauge.word)
   }
 
-  /// Begins counting anew.
+  /// Begins counting anew, beside whoever is counting: what is counted meanwhile belongs to the old
+  /// counting or to the new one. Only by the tab whose metrics these are. O(words).
   func reset(now: UInt64) {
-    for word in 0..<words.count { words.store(0, at: word) }
-    words.store(now, at: Layout.Metrics.since)
+    words.store(0, at: Layout.Metrics.since)
+    let gauges = Set(Gauge.allCases.map(\.word))
+    for word in 0..<words.count where word != Layout.Metrics.since && !gauges.contains(word) {
+      // M1: whoever reads this 0, or what was added to it, also reads the 0 above; pairs with the
+      // loads in `read()`.
+      words.storeReleasing(0, at: word)
+    }
+    // M1: whoever reads this reads all zeros above; pairs with the load in `reading()`.
+    words.storeReleasing(now, at: Layout.Metrics.since)
   }
 
-  func snapshot(now: UInt64) -> MetricsSnapshot { Self.snapshot(now: now) { words.load($0) } }
-
-  /// What the words say that `load` reads.
-  static func snapshot(now: UInt64, _ load: (Int) -> UInt64) -> MetricsSnapshot {
-    let since = load(Layout.Metrics.since)
-    func value(_ counter: Counter) -> UInt64 { load(counter.word) }
-    func latency(_ histogram: Histogram) -> LatencySnapshot {
-      LatencySnapshot(
-        counts: (0..<LatencyScale.buckets).map { load(histogram.word + $0) })
+  /// What has been counted. O(words); does not wait: a reset that never ends (its tab was stopped or
+  /// killed in it) is read as it stands, as of unknown age.
+  func reading() -> MetricsReading {
+    for _ in 0..<3 {
+      // M1: pairs with the last store of `reset`.
+      let since = words.loadAcquiring(Layout.Metrics.since)
+      let reading = read(since: since)
+      if since != 0 && words.load(Layout.Metrics.since) == since { return reading }
     }
-    return MetricsSnapshot(
-      seconds: since > 0 && since <= now ? Double(now - since) / 1e9 : 0,
-      leadershipChanges: value(.leadershipChanges), elections: value(.elections),
-      commits: value(.commits), writeConflicts: value(.writeConflicts),
-      fenceRejections: value(.fenceRejections), followerRefreshes: value(.followerRefreshes),
-      gaps: value(.gaps), eventsMissed: value(.eventsMissed),
-      eventsReceived: value(.eventsReceived), eventsPublished: value(.eventsPublished),
-      foreignCommits: value(.foreignCommits), overrides: value(.overrides),
-      checkpoints: value(.checkpoints), rejoins: value(.rejoins),
-      notificationLatency: latency(.notification), commitLatency: latency(.commit))
+    return read(since: 0)
+  }
+
+  private func read(since: UInt64) -> MetricsReading {
+    // M1: acquiring, so that `since` is read after it; pairs with the zeros of `reset`.
+    func value(_ word: Int) -> UInt64 { words.loadAcquiring(word) }
+    return MetricsReading(
+      since: since, counters: Counter.allCases.map { value($0.word) },
+      gauges: Gauge.allCases.map { value($0.word) },
+      histograms: Histogram.allCases.map { histogram in
+        PenholderCore.Histogram(
+          scale: histogram.scale, counts: (histogram.firstBucket..<histogram.end).map(value),
+          sum: value(histogram.sum))
+      })
   }
 }

@@ -25,6 +25,8 @@ public struct GroupStatus: Sendable, Hashable, Codable {
   public let heartbeat: UInt64
   /// The tabs that live, in order of their numbers.
   public let tabs: [Tab]
+  /// What they have counted together; nil when none lives.
+  public let total: MetricsSnapshot?
 
   /// A living tab and what it has counted.
   public struct Tab: Sendable, Hashable, Codable {
@@ -56,6 +58,7 @@ public struct GroupStatus: Sendable, Hashable, Codable {
     try container.encode(ringEvents, forKey: .ringEvents)
     try container.encode(heartbeat, forKey: .heartbeat)
     try container.encode(tabs, forKey: .tabs)
+    try container.encode(total, forKey: .total)
   }
 }
 
@@ -71,6 +74,7 @@ extension GroupStatus {
     ringEvents = 0
     heartbeat = 0
     tabs = []
+    total = nil
   }
 
   init(of file: CoordinationFile, database path: String) {
@@ -90,11 +94,13 @@ extension GroupStatus {
     takeoverBlocked = blocked == 0 ? nil : LeaderInfo.Blocked(word: blocked)
     ringEvents = file.ring.newest
     heartbeat = file.header.load(Layout.Header.heartbeat)
-    tabs = living.map { info in
+    let readings = living.map { TabMetrics(file.metrics($0.number)).reading() }
+    total = MetricsReading(total: readings).map { MetricsSnapshot($0, now: now) }
+    tabs = zip(living, readings).map { info, reading in
       Tab(
         tab: info.number, pid: info.pid, role: info.role, joined: info.joined, age: info.age,
         isAsking: info.isAsking,
-        metrics: TabMetrics(file.metrics(info.number)).snapshot(now: now))
+        metrics: MetricsSnapshot(reading, now: now))
     }
   }
 }

@@ -9,28 +9,44 @@ import PenholderCore
 final class ChangeCollector: TransactionObserver {
   private var tables: [String: RowChanges] = [:]
   private var current: (table: String, rows: Set<Int64>)?
+  /// Changes that SQLite told of.
   private var seen = 0
+  /// What SQLite's count of changed rows was at the beginning, and what has been taken back since: the
+  /// count does not go down.
+  private var countedBefore = 0
+  private var takenBack = 0
 
   /// Whether the library itself is about to commit; a COMMIT in a write's body is refused.
   var mayCommit = true
   /// Whether the write's body has ended the transaction that it was given.
   private(set) var wasEnded = false
 
-  /// A write's body begins: forgets everything.
-  func begin() {
+  /// What is to be committed begins: forgets everything.
+  ///
+  /// - Parameter count: how many rows the connection has changed so far, as SQLite counts them.
+  func begin(counting count: Int) {
     tables.removeAll(keepingCapacity: true)
     current = nil
     seen = 0
+    (countedBefore, takenBack) = (count, 0)
     mayCommit = false
     wasEnded = false
   }
 
-  /// What was changed since ``begin()``.
-  ///
-  /// - Parameter changedRows: how many rows SQLite counted in that time, without ours.
-  func changes(counting changedRows: Int) -> TableChanges {
+  /// A place to go back to.
+  var mark: Int { seen }
+
+  /// What came after a mark has been taken back. Its rows may stay among the changed ones: one that is
+  /// looked at in vain does no harm.
+  func takeBack(to mark: Int, changes: Int) {
+    seen = min(seen, mark)
+    takenBack += changes
+  }
+
+  /// What was changed since ``begin(counting:)``.
+  func changes(counting count: Int) -> TableChanges {
     keepCurrent()
-    return seen < changedRows ? .any : .tables(tables)
+    return seen < count - countedBefore - takenBack ? .any : .tables(tables)
   }
 
   /// The write is over, however it went.

@@ -119,6 +119,10 @@ struct Connections: Sendable {
 }
 
 extension MultiTabDatabase.Configuration {
+  /// How long the leader waits for SQLite's write lock at a time: in between it looks whether it is
+  /// still wanted.
+  var busySliceMilliseconds: UInt64 { min(busyMilliseconds, 200) }
+
   /// SQLite takes milliseconds in 32 bits; a day is as good as for ever.
   var busyMilliseconds: UInt64 { min(busyTimeout.nanoseconds / 1_000_000, 86_400_000) }
 }

@@ -18,7 +18,7 @@ extension Store {
         try db.execute(sql: "PRAGMA busy_timeout = 0")
         defer {
           // Touches the connection only; does not fail.
-          try? db.execute(sql: "PRAGMA busy_timeout = \(settings.busyMilliseconds)")
+          try? db.execute(sql: "PRAGMA busy_timeout = \(settings.busySliceMilliseconds)")
         }
         try checkpoint(db, term: term)
         done()

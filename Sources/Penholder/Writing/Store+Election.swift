@@ -28,6 +28,7 @@ extension Store {
         try db.inTransaction(.immediate) {
           try checkPlace()
           try StateRow.create(db)
+          try OutcomeTable.create(db)
           let stored = try StateRow.read(db)
           guard stored?.term ?? 0 == read, reign.term > read else { return .rollback }
           try StateRow.claim(db, reign, instance: instance, nonce: nonce)
@@ -52,7 +53,7 @@ extension Store {
     // These pragmas touch the connection only; they do not fail.
     try? db.execute(
       sql: """
-        PRAGMA busy_timeout = \(settings.busyMilliseconds);
+        PRAGMA busy_timeout = \(settings.busySliceMilliseconds);
         PRAGMA synchronous = \(settings.durability.rawValue)
         """)
     Self.close(db, unless: writing)

@@ -20,6 +20,16 @@ extension Store {
     }
   }
 
+  /// What the database knows of a request. Waits for nobody.
+  func find(_ key: RequestKey, bornAt: UInt64) -> OutcomeTable.Finding {
+    // What cannot be read now is not known.
+    let finding = try? connections.control.read { db -> OutcomeTable.Finding in
+      guard let commit = try StateRow.read(db)?.commit else { return .never }
+      return try OutcomeTable.find(key, bornAt: bornAt, before: commit, in: db)
+    }
+    return finding ?? .forgotten
+  }
+
   /// Forgets what others committed so far: it is known by other ways.
   func forgetForeignCommits() {
     pool.asyncWriteWithoutTransaction { [writing] _ in writing.dataVersion = nil }

@@ -29,6 +29,10 @@ final class Store: Sendable {
   final class WriterState: @unchecked Sendable {
     // SAFETY: not memory; every access is inside a closure that GRDB runs on the writer's queue.
     let collector = ChangeCollector()
+    let statements = StatementCache()
+    let timeLimit = TimeLimit()
+    /// The commit at which the oldest outcomes were forgotten last.
+    var prunedAt: UInt64 = 0
     /// As of our last commit: when it moves, a commit of ours has changed the schema.
     var schemaVersion: Int64 = -1
     /// For which version GRDB's schema cache was made; GRDB does not look after the writer's.
@@ -63,6 +67,7 @@ final class Store: Sendable {
       try db.execute(sql: "PRAGMA query_only = 1")
       writing.schemaVersion = try Self.schemaVersion(db)
       db.add(transactionObserver: writing.collector)
+      writing.timeLimit.install(in: db)
     }
   }
 

@@ -41,7 +41,7 @@ enum WriteGuard {
   /// Refuses a statement that has no place in ``MultiTabDatabase/execute(_:arguments:)``.
   static func check(_ sql: String) throws(PenholderError) { try check(StatementHead(sql)) }
 
-  private static func check(_ head: StatementHead) throws(PenholderError) {
+  static func check(_ head: StatementHead) throws(PenholderError) {
     if let objection = head.objection { throw .badRequest(objection) }
   }
 }

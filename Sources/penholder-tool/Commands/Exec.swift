@@ -9,12 +9,12 @@ struct Exec: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Runs SQL, one statement or several as one transaction.",
     discussion: """
-      A read needs no leadership. For a write this command has to lead for a moment, or override \
-      the guard; the policy says how it comes to that:
+      A read needs no leadership. The policy says what becomes of a write:
+        queue        the leader carries it out; if nobody leads, this command leads for a moment
         leader-only  only if nobody else leads
         wait         wait until nobody else leads
-        queue        ask the leader to hand over, write, hand back
         override     write beside the leader (for repairs)
+      A queued write has at most 32 KiB and returns no rows (RETURNING) while another tab leads.
 
       An argument that is a whole number is bound as one, any other as text. A database that does \
       not exist is made by SQL that begins with CREATE.
@@ -37,7 +37,7 @@ struct Exec: AsyncParsableCommand {
     help: ArgumentHelp("What a parameter stands for, in order; repeatable.", valueName: "value"))
   var argument: [String] = []
   @Option(help: "What to do about leadership for a write.") var policy = Policy.queue
-  @Option(help: "How many seconds to wait for leadership.") var timeout = 5.0
+  @Option(help: "How many seconds to wait for the leader, or to lead.") var timeout = 5.0
   @Flag(help: "One JSON object.") var json = false
 
   func validate() throws {
@@ -94,13 +94,11 @@ struct Exec: AsyncParsableCommand {
   private func open(observing: Bool) async throws -> MultiTabDatabase {
     var configuration = MultiTabDatabase.Configuration()
     configuration.isObserver = observing
-    // It hands back by itself, after its one write.
-    configuration.handOverPolicy = .never
     return try await MultiTabDatabase.open(at: target.database, configuration: configuration)
   }
 
-  private var arguments: StatementArguments {
-    StatementArguments(argument.map(Self.value))
+  private var arguments: SQLArguments {
+    SQLArguments(argument.map(Self.value))
   }
 
   /// Only what is spelled as SQLite would spell it is a number, so that nothing is lost whichever
@@ -126,10 +124,33 @@ struct Exec: AsyncParsableCommand {
 
   private func led(by candidate: MultiTabDatabase) async throws -> ExecutionResult {
     let statement = SQLStatement(sql, arguments: arguments)
-    let previous = try await lead(candidate)
-    let outcome = await Result.catching { try await candidate.write([statement]) }
-    if let previous { await candidate.resign(to: previous.tab) }
-    return try outcome.get()
+    let limit = Duration.seconds(timeout)
+    if policy == .queue, let leader = candidate.leaderInfo.leader, leader.tab != candidate.number {
+      return try await queued(statement, by: candidate, limit)
+    }
+    do { try await candidate.waitForLeadership(timeout: limit) } catch let error as PenholderError {
+      guard case .timedOut = error else { throw error }
+      let leader = candidate.leaderInfo.leader
+      // Somebody was elected meanwhile.
+      if policy == .queue, leader != nil {
+        return try await queued(statement, by: candidate, limit)
+      }
+      if policy == .leaderOnly, let leader { throw Self.refusal(leader) }
+      throw Self.unavailable(error)
+    }
+    return try await candidate.write([statement])
+  }
+
+  private func queued(
+    _ statement: SQLStatement, by candidate: MultiTabDatabase, _ limit: Duration
+  ) async throws -> ExecutionResult {
+    do {
+      return ExecutionResult(
+        try await candidate.queueWrite(WriteRequest([statement]), timeout: limit))
+    } catch let error as PenholderError {
+      guard case .timedOut = error, candidate.leaderInfo.leader == nil else { throw error }
+      throw Self.unavailable(error)
+    }
   }
 
   private static func refusal(_ leader: LeaderInfo.Leader) -> Failure {
@@ -138,26 +159,11 @@ struct Exec: AsyncParsableCommand {
       "Only the leader writes, and \(leader) leads: use --policy queue or wait.", exit: EX_NOPERM)
   }
 
-  /// Comes to lead, and returns who is to lead afterwards.
-  private func lead(_ candidate: MultiTabDatabase) async throws -> LeaderInfo.Leader? {
-    let limit = Duration.seconds(timeout)
-    do {
-      guard policy == .queue else {
-        try await candidate.waitForLeadership(timeout: limit)
-        return nil
-      }
-      let leader = candidate.leaderInfo.leader
-      if case .notGranted = try await candidate.requestLeadership(timeout: limit) {
-        throw PenholderError.timedOut(waitingFor: "leadership")
-      }
-      return leader
-    } catch PenholderError.timedOut(let what) {
-      let leader = candidate.leaderInfo.leader
-      if policy == .leaderOnly, let leader { throw Self.refusal(leader) }
-      var failure = Failure(PenholderError.timedOut(waitingFor: what))
-      if leader == nil { failure.exit = EX_UNAVAILABLE }
-      throw failure
-    }
+  /// Nobody led in time.
+  private static func unavailable(_ error: PenholderError) -> Failure {
+    var failure = Failure(error)
+    failure.exit = EX_UNAVAILABLE
+    return failure
   }
 }
 

@@ -40,6 +40,12 @@ struct ResultPrinter {
     return result.columns.isEmpty ? answer : answer.adding("rows", rows)
   }
 
+  /// The same of a queued write.
+  static func json(_ receipt: WriteReceipt) -> JSON {
+    json(ExecutionResult(receipt)).adding("key", .string(receipt.key)).adding(
+      "replayed", .bool(receipt.replayed))
+  }
+
   private func text(_ value: DatabaseValue) -> String {
     switch value.storage {
     case .null: ""

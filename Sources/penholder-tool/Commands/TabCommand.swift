@@ -8,7 +8,7 @@ struct TabCommand: AsyncParsableCommand {
     commandName: "tab",
     abstract: "Is a full tab of a database, driven by JSON lines on standard input.",
     discussion: """
-      Each line of input is an object with an id and an op: read, execute, write, info, \
+      Each line of input is an object with an id and an op: read, execute, write, queueWrite, info, \
       waitForLeadership, requestLeadership, resign, checkpoint, allowNonLeaderWrites, metrics, \
       resetMetrics, close. Each line of output answers one of them, or is an event. Requests run \
       side by side; writes keep their order. The end of input, close and SIGTERM leave cleanly.
@@ -20,7 +20,7 @@ struct TabCommand: AsyncParsableCommand {
   /// What becomes of a write while this tab does not lead.
   enum Policy: String, ExpressibleByArgument, CaseIterable {
     case leaderOnly = "leader-only"
-    case wait
+    case wait, queue
   }
 
   @OptionGroup var target: DatabaseArgument
@@ -41,10 +41,11 @@ struct TabCommand: AsyncParsableCommand {
       var configuration = MultiTabDatabase.Configuration()
       configuration.isObserver = observer
       configuration.lease = .seconds(lease)
-      configuration.writePolicy = policy == .wait ? .waitForLeadership : .leaderOnly
+      let writePolicy = MultiTabDatabase.WritePolicy(rawValue: policy.rawValue) ?? .leaderOnly
+      configuration.writePolicy = writePolicy
       let database = try await MultiTabDatabase.open(
         at: target.database, configuration: configuration)
-      await TabSession(database).run()
+      await TabSession(database, policy: writePolicy).run()
     }
   }
 }

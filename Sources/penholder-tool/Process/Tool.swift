@@ -59,5 +59,8 @@ enum Tool {
 
 extension Failure {
   /// As the answer to a line of `penholder tab`.
-  var json: JSON { ["code": .string(code), "message": .string(message)] }
+  var json: JSON {
+    let error: JSON = ["code": .string(code), "message": .string(message)]
+    return key.map { error.adding("key", .string($0)) } ?? error
+  }
 }

@@ -52,6 +52,24 @@ struct Request: Sendable {
     return try elements.map(Self.statement)
   }
 
+  /// The same as a request to the leader, with `key` and `expectedChanges`.
+  func write() throws -> WriteRequest {
+    var write = WriteRequest(try statements())
+    if has("key") {
+      guard let key = fields["key"]?.text else {
+        throw Failure.badRequest("key is a string: that of an earlier answer, or one of your own.")
+      }
+      write.key = key
+    }
+    if has("expectedChanges") {
+      guard case .integer(let number)? = fields["expectedChanges"], number >= 0 else {
+        throw Failure.badRequest("expectedChanges is a whole number, 0 or more.")
+      }
+      write.expectedChanges = Int(number)
+    }
+    return write
+  }
+
   private static func statement(in fields: JSON) throws -> SQLStatement {
     guard let sql = fields["sql"]?.text else {
       throw Failure.badRequest("sql is missing: a string.")
@@ -62,13 +80,13 @@ struct Request: Sendable {
     return SQLStatement(sql, arguments: try arguments(fields["arguments"] ?? .null))
   }
 
-  private static func arguments(_ value: JSON) throws -> StatementArguments {
+  private static func arguments(_ value: JSON) throws -> SQLArguments {
     switch value {
-    case .null: return StatementArguments()
-    case .array(let elements): return StatementArguments(try elements.map(argument))
+    case .null: return SQLArguments()
+    case .array(let elements): return SQLArguments(try elements.map(argument))
     case .object(let members):
       let pairs = try members.map { ($0.key, try argument($0.value)) }
-      return StatementArguments(Dictionary(pairs, uniquingKeysWith: { $1 }))
+      return SQLArguments(named: Dictionary(pairs, uniquingKeysWith: { $1 }))
     default: throw Failure.badRequest("arguments is an array, or an object for named parameters.")
     }
   }

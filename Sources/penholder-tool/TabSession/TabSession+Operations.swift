@@ -42,6 +42,18 @@ extension TabSession {
     }
   }
 
+  /// Sends a write to the leader; its place among the others is that of its line.
+  func queue(_ request: Request) {
+    do {
+      let write = try request.write()
+      database.queueWrite(write, timeout: try request.timeout() ?? .seconds(5)) { [self] result in
+        finish(request.id, result.map(ResultPrinter.json).mapError { Failure($0) })
+      }
+    } catch {
+      finish(request.id, .failure(Failure(error)))
+    }
+  }
+
   private func execute(
     _ statement: SQLStatement, after predecessor: Task<Void, Never>?
   ) async throws -> ExecutionResult {

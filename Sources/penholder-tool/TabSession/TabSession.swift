@@ -13,6 +13,7 @@ final class TabSession: Sendable {
   private static let patience = (requests: Duration.seconds(5), lines: Duration.seconds(1))
 
   let database: MultiTabDatabase
+  private let policy: MultiTabDatabase.WritePolicy
   let output: LineOutput
   private let room = DispatchSemaphore(value: maximumUnderWay)
   private let underWay = DispatchGroup()
@@ -30,8 +31,9 @@ final class TabSession: Sendable {
     case unread
   }
 
-  init(_ database: MultiTabDatabase) {
+  init(_ database: MultiTabDatabase, policy: MultiTabDatabase.WritePolicy) {
     self.database = database
+    self.policy = policy
     let (endings, end) = AsyncStream<Ending>.makeStream(bufferingPolicy: .bufferingOldest(1))
     self.endings = endings
     self.end = end
@@ -141,6 +143,9 @@ final class TabSession: Sendable {
   }
 
   private func start(_ request: Request) {
+    if request.op == "queueWrite" || request.op == "write" && policy == .queue {
+      return queue(request)
+    }
     guard Self.mayWrite.contains(request.op) else {
       Task { [self] in finish(request.id, await outcome(of: request, after: nil)) }
       return
@@ -165,7 +170,7 @@ final class TabSession: Sendable {
     }
   }
 
-  private func finish(_ id: JSON, _ outcome: Result<JSON, Failure>) {
+  func finish(_ id: JSON, _ outcome: Result<JSON, Failure>) {
     output.send(Self.answer(to: id, outcome)) { [room, underWay] in
       room.signal()
       underWay.leave()

@@ -1,0 +1,223 @@
+import Foundation
+import GRDB
+import PenholderCore
+import SharedMemory
+import Synchronization
+
+/// Commits what the tabs ask for and what this tab writes, in groups, on a thread of its own, as long
+/// as the tab leads one term. While it commits, the next group gathers.
+///
+/// It sleeps on the file's lane bell, which followers ring for their requests and this tab for its own
+/// writes.
+final class Committer: Sendable {
+  private let tab: Tab
+  private let membership: Membership
+  private let term: UInt64
+  private let state = Mutex(State())
+  private let isBusy = Atomic<Bool>(false)
+  private let isToLookAtEverything = Atomic<Bool>(false)
+
+  private struct State {
+    var locals: [LocalWrite] = []
+    /// No more writes of this tab; called when the last has ended.
+    var stopped: (@Sendable () -> Void)?
+    /// The thread takes nothing more.
+    var isOver = false
+  }
+
+  /// Starts the thread for a term that this tab leads.
+  static func start(
+    _ tab: Tab, _ membership: Membership, term: UInt64
+  ) throws(SystemError) -> Committer {
+    let committer = Committer(tab, membership, term: term)
+    try startThread(named: "pen-writer") {
+      var intake = LaneIntake(membership.file, term: term)
+      while committer.turn(&intake) {}
+    }
+    return committer
+  }
+
+  private init(_ tab: Tab, _ membership: Membership, term: UInt64) {
+    self.tab = tab
+    self.membership = membership
+    self.term = term
+  }
+
+  // MARK: From other threads
+
+  /// Takes a write of this tab; false when the term is over.
+  func submit(_ write: LocalWrite) -> Bool {
+    let isTaken = state.withLock { state in
+      if state.isOver { return false }
+      state.locals.append(write)
+      return true
+    }
+    if isTaken { membership.file.laneBell.ring() }
+    return isTaken
+  }
+
+  /// Takes a write back that has not begun; false when it has.
+  func withdraw(_ write: LocalWrite) -> Bool {
+    state.withLock { state in
+      guard let index = state.locals.firstIndex(where: { $0 === write }) else { return false }
+      state.locals.remove(at: index)
+      return true
+    }
+  }
+
+  /// Ends the thread after what this tab has submitted so far and what waits in the lanes now.
+  ///
+  /// - Parameter then: called on the thread when it has ended, or at once if it has.
+  func stop(_ then: @escaping @Sendable () -> Void = {}) {
+    let isOver = state.withLock { state in
+      if !state.isOver {
+        let earlier = state.stopped
+        state.stopped = {
+          earlier?()
+          then()
+        }
+      }
+      return state.isOver
+    }
+    if isOver { then() } else { membership.file.laneBell.ring() }
+  }
+
+  /// Whether no transaction is under way and none is wanted.
+  var isIdle: Bool {
+    !isBusy.load(ordering: .acquiring) && state.withLock { $0.locals.isEmpty }
+  }
+
+  /// Once a tick: looks for requests that nobody announced (their tab died in between, or somebody
+  /// scribbled on the word), and for a bell that denies its sleeper.
+  func keepHouse() {
+    let file = membership.file
+    if isIdle,
+      (1...Layout.maximumTabs).contains(where: { file.isLaneUsed($0) && file.lane($0).isOccupied })
+    {
+      isToLookAtEverything.store(true, ordering: .releasing)
+      file.laneBell.ring()
+    }
+    file.laneBell.wakeDenied()
+  }
+
+  // MARK: On the thread
+
+  /// One group, or one sleep. False at the end.
+  private func turn(_ intake: inout LaneIntake) -> Bool {
+    let ticket = membership.file.laneBell.ticket()
+    if isToLookAtEverything.exchange(false, ordering: .acquiring) { intake.lookAtEverything() }
+    intake.look()
+    let (locals, isStopping) = state.withLock { state in
+      defer { state.locals = [] }
+      return (state.locals, state.stopped != nil)
+    }
+    if let displacement = tab.store.displacement {
+      refuse(locals, displacement)
+    } else if !locals.isEmpty || !intake.isEmpty {
+      isBusy.store(true, ordering: .releasing)
+      defer { isBusy.store(false, ordering: .releasing) }
+      var group = Group()
+      group.locals = locals.map { Group.Local(write: $0) }
+      if !carryOut(&group, &intake) {
+        end()
+        return false
+      }
+    } else if !isStopping {
+      _ = membership.file.laneBell.wait(ticket)
+    }
+    if isStopping, state.withLock({ $0.locals.isEmpty }) {
+      end()
+      return false
+    }
+    return true
+  }
+
+  /// The database is not where it was: this tab will step down as soon as it knows. What waits in the
+  /// lanes stays there, for whoever leads when the database is back, or until its time is out.
+  private func refuse(_ locals: [LocalWrite], _ displacement: PenholderError) {
+    for write in locals { write.finish(.failure(displacement)) }
+    tab.send(.keepHouse)
+    // Requests that wait would wake us at once.
+    usleep(10_000)
+  }
+
+  /// False when the term is over.
+  private func carryOut(_ group: inout Group, _ intake: inout LaneIntake) -> Bool {
+    let ending = commit(&group, &intake)
+    intake.answer(group.requests)
+    count(group)
+    let isOwn = group.requests.contains { $0.tab == membership.number }
+    if group.requests.contains(where: { $0.answer != nil }) || group.locals.isEmpty == false {
+      membership.file.bell.ring()
+    }
+    if isOwn { tab.requests.collect(now: monotonicNow) }
+    for request in group.requests where request.answer == nil { intake.putBack(request) }
+    if case .fenced = ending { tab.stopAccepting(term) }
+    finish(group, ending)
+    if case .fenced = ending {
+      tab.metrics.count(.fenceRejections)
+      tab.send(.fenced(term: term))
+      return false
+    }
+    return true
+  }
+
+  private func count(_ group: Group) {
+    let carriedOut = group.requests.count { $0.answer?.isNew == true }
+    guard carriedOut + group.locals.count > 0 else { return }
+    let metrics = TabMetrics(membership.file.metrics(membership.number))
+    metrics.count(.batches)
+    metrics.count(.requestsCommitted, by: carriedOut)
+    metrics.record(carriedOut + group.locals.count, in: .batchSize)
+  }
+
+  private func commit(_ group: inout Group, _ intake: inout LaneIntake) -> GroupCommit.Ending {
+    let begun = monotonicNow()
+    let store = tab.store
+    return store.pool.writeWithoutTransaction { db in
+      let run = GroupCommit(
+        store: store, term: term, instance: tab.instance,
+        committed: { [tab, membership] in tab.committed($0, begun: begun, from: membership) })
+      var ending = run.run(db, &group) { group in intake.take(into: &group) }
+      if case .answered = ending, !group.suspects.isEmpty {
+        var suspects = Group(requests: group.suspects)
+        ending = run.runSeparately(db, &suspects)
+        group.suspects = []
+        group.requests += suspects.requests
+      }
+      return ending
+    }
+  }
+
+  /// Tells this tab's own writes what became of them.
+  private func finish(_ group: Group, _ ending: GroupCommit.Ending) {
+    let now = monotonicNow()
+    var retried: [LocalWrite] = []
+    for local in group.locals {
+      if let result = local.result {
+        local.write.finish(result)
+      } else if case .blocked = ending,
+        now &- local.write.submittedAt < tab.settings.busyTimeout.nanoseconds
+      {
+        retried.append(local.write)
+      } else if case .blocked = ending {
+        local.write.finish(.failure(tab.blockage))
+      } else {
+        local.write.finish(.failure(PenholderError.leadershipLost(term: term)))
+      }
+    }
+    if !retried.isEmpty { state.withLock { $0.locals = retried + $0.locals } }
+  }
+
+  private func end() {
+    let (locals, stopped) = state.withLock { state in
+      defer { (state.locals, state.stopped) = ([], nil) }
+      state.isOver = true
+      return (state.locals, state.stopped)
+    }
+    for write in locals {
+      write.finish(.failure(PenholderError.leadershipLost(term: term)))
+    }
+    stopped?()
+  }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import GRDB
+import PenholderCore
+
+/// The stored answers: written by the transactions that they answer for, read when a request may have
+/// been carried out before.
+///
+/// Two tables. `penholder_batch` has a row for each commit, with the outcomes of all its requests:
+/// one page touched for a whole group. `penholder_outcome` has a row for each request that its app
+/// named. All functions run on the writer's queue, inside a transaction.
+enum OutcomeTable {
+  static let batches = "penholder_batch"
+  static let named = "penholder_outcome"
+
+  /// A commit's outcomes are kept until this many commits later.
+  static let keptCommits: UInt64 = 8_192
+  /// The outcomes of this many named requests are kept.
+  static let keptNames = 10_000
+
+  /// An outcome, and the commit that stored it.
+  struct Stored: Sendable {
+    var outcome: Outcome
+    var commit: UInt64
+    var term: UInt64
+  }
+
+  /// Makes the tables on first use.
+  static func create(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE IF NOT EXISTS \(batches) (
+          commitSequence INTEGER PRIMARY KEY, term INTEGER NOT NULL, outcomes BLOB NOT NULL
+        );
+        CREATE TABLE IF NOT EXISTS \(named) (
+          high INTEGER NOT NULL, low INTEGER NOT NULL, commitSequence INTEGER NOT NULL,
+          term INTEGER NOT NULL, outcome BLOB NOT NULL, PRIMARY KEY (high, low)
+        ) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS \(named)_commit ON \(named) (commitSequence)
+        """)
+  }
+
+  // MARK: Storing
+
+  /// Stores the outcomes of one commit.
+  static func store(_ outcomes: [Outcome], commit: UInt64, term: UInt64, in db: Database) throws {
+    let numbered = outcomes.filter { !$0.key.isNamed }
+    if !numbered.isEmpty {
+      try db.cachedStatement(sql: "INSERT OR REPLACE INTO \(batches) VALUES (?, ?, ?)").execute(
+        arguments: [
+          Int64(clamping: commit), Int64(clamping: term), Data(OutcomeList.bytes(of: numbered)),
+        ])
+    }
+    for outcome in outcomes where outcome.key.isNamed {
+      try db.cachedStatement(sql: "INSERT OR REPLACE INTO \(named) VALUES (?, ?, ?, ?, ?)")
+        .execute(
+          arguments: [
+            Int64(bitPattern: outcome.key.high), Int64(bitPattern: outcome.key.low),
+            Int64(clamping: commit), Int64(clamping: term),
+            Data(OutcomeList.bytes(of: [outcome])),
+          ])
+    }
+  }
+
+  /// Forgets the oldest; to be called every few hundred commits.
+  static func prune(_ db: Database, commit: UInt64) throws {
+    try db.cachedStatement(sql: "DELETE FROM \(batches) WHERE commitSequence <= ?").execute(
+      arguments: [Int64(clamping: commit) - Int64(clamping: keptCommits)])
+    try db.cachedStatement(
+      sql: """
+        DELETE FROM \(named) WHERE commitSequence < (
+          SELECT commitSequence FROM \(named) ORDER BY commitSequence DESC LIMIT 1 OFFSET ?)
+        """
+    ).execute(arguments: [keptNames - 1])
+  }
+
+  // MARK: Looking up
+
+  /// What is known of a key.
+  enum Finding {
+    case stored(Stored)
+    /// It has not been carried out.
+    case never
+    /// It may have been carried out so long ago that its outcome is not kept any more.
+    case forgotten
+  }
+
+  /// Looks for a request's outcome.
+  ///
+  /// - Parameters:
+  ///   - bornAt: the newest commit that its tab knew when it made the key: the request cannot be in
+  ///     that one or in an earlier one. So if none after it has been forgotten, what is not found has
+  ///     never been carried out.
+  ///   - commit: the commit under way.
+  static func find(
+    _ key: RequestKey, bornAt: UInt64, before commit: UInt64, in db: Database
+  ) throws -> Finding {
+    if key.isNamed {
+      let row = try Row.fetchOne(
+        db.cachedStatement(
+          sql: "SELECT commitSequence, term, outcome FROM \(named) WHERE high = ? AND low = ?"),
+        arguments: [Int64(bitPattern: key.high), Int64(bitPattern: key.low)])
+      return try row.flatMap { try stored($0, key) }.map(Finding.stored) ?? .never
+    }
+    let rows = try Row.fetchCursor(
+      db.cachedStatement(
+        sql: """
+          SELECT commitSequence, term, outcomes FROM \(batches) WHERE commitSequence > ?
+          ORDER BY commitSequence DESC
+          """), arguments: [Int64(clamping: bornAt)])
+    while let row = try rows.next() {
+      if let stored = try stored(row, key) { return .stored(stored) }
+    }
+    // What is forgotten was forgotten at this commit or before: see `prune`.
+    return bornAt &+ keptCommits >= commit ? .never : .forgotten
+  }
+
+  private static func stored(_ row: Row, _ key: RequestKey) throws -> Stored? {
+    // A foreign program may have written anything: what is no blob holds nothing.
+    guard let data = Data.fromDatabaseValue(row[2]),
+      let outcome = OutcomeList.outcomes(in: Array(data)).first(where: { $0.key == key })
+    else { return nil }
+    return Stored(
+      outcome: outcome, commit: UInt64(clamping: Int64.fromDatabaseValue(row[0]) ?? 0),
+      term: UInt64(clamping: Int64.fromDatabaseValue(row[1]) ?? 0))
+  }
+}

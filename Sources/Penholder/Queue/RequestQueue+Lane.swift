@@ -1,0 +1,273 @@
+import PenholderCore
+import SharedMemory
+
+// Into the lane, and out of it again. Under the lock.
+
+extension RequestQueue.State {
+  /// Gives a request its key and sends it, or joins one of the same key that is under way, or answers
+  /// it from what is known.
+  mutating func accept(
+    _ draft: RequestQueue.Draft, _ instance: TabInstance
+  ) -> [RequestQueue.Delivery] {
+    var flags: RequestFlags = []
+    let (key, bornAt): (RequestKey, UInt64)
+    let text: String
+    if let asked = draft.request.key {
+      (key, bornAt) = RequestKey.parse(asked)
+      text = asked
+      flags = .mayBeKnown
+    } else {
+      (key, bornAt) = (RequestKey(instance, number: nextKey), draft.bornAt)
+      text = key.text(bornAt: bornAt)
+      nextKey += 1
+    }
+    let request = RequestQueue.Request(
+      ticket: draft.ticket, key: key, keyText: text, bornAt: bornAt, bytes: draft.bytes,
+      digest: RequestLane.digest(of: draft.bytes),
+      expectedChanges: draft.request.expectedChanges, flags: flags,
+      submittedAt: draft.submittedAt, deadline: draft.deadline, waiter: draft.waiter)
+    metrics.count(.queued)
+    if flags.contains(.mayBeKnown), let known = answerFromHere(request) { return known }
+    behind.append(request)
+    send()
+    return []
+  }
+
+  /// Nil when nothing is known here of the request's key.
+  private mutating func answerFromHere(
+    _ request: RequestQueue.Request
+  ) -> [RequestQueue.Delivery]? {
+    guard let waiter = request.waiter else { return nil }
+    if let known = late[request.key] {
+      guard known.digest == request.digest else { return [(waiter, .failure(Self.keyTaken))] }
+      return [(waiter, known.result.map { $0.asReplayed })]
+    }
+    // Whoever waited for it has gone: now somebody waits again.
+    for index in inLane.indices where inLane[index]?.key == request.key {
+      guard inLane[index]?.digest == request.digest else {
+        return [(waiter, .failure(Self.keyTaken))]
+      }
+      if inLane[index]?.waiter == nil {
+        inLane[index]?.waiter = waiter
+        inLane[index]?.deadline = request.deadline
+        return []
+      }
+    }
+    return nil
+  }
+
+  private static let keyTaken = PenholderError.badRequest(
+    "This key belongs to another request. A new request needs a key of its own.")
+
+  /// Moves what is behind into the lane as far as there is room.
+  mutating func send() {
+    if behind.isEmpty { return }
+    // Before anything is in it: a leader that starts now must not pass it over.
+    membership.file.useLane(of: membership.number)
+    var sent = 0
+    for request in behind {
+      let room = RequestLane.room(forBytes: request.bytes.count)
+      guard nextNumber - oldest < UInt64(lane.entries), roomUsed + room <= lane.payloadWords else {
+        break
+      }
+      let index = Int(nextNumber % UInt64(lane.entries))
+      lane.publish(
+        nextNumber, request.bytes, at: (roomStart + roomUsed) % lane.payloadWords,
+        tag: RequestLane.Tag(
+          high: request.key.high, low: request.key.low, number: request.key.number,
+          origin: request.bornAt, flags: request.flags.rawValue))
+      inLane[index] = request
+      rooms[index] = room
+      roomUsed += room
+      nextNumber += 1
+      sent += 1
+    }
+    if sent == 0 { return }
+    behind.removeFirst(sent)
+    metrics.set(depth, for: .queueDepth)
+    membership.file.announceRequest(of: membership.number)
+  }
+
+  /// How many requests wait or are with the leader.
+  var depth: Int { inLane.count { $0 != nil } + behind.count }
+
+  private var metrics: TabMetrics { TabMetrics(membership.file.metrics(membership.number)) }
+
+  /// The entry of a number is free for its successor once all before it are.
+  private mutating func free() {
+    while oldest < nextNumber, inLane[Int(oldest % UInt64(lane.entries))] == nil {
+      let index = Int(oldest % UInt64(lane.entries))
+      roomStart = (roomStart + rooms[index]) % lane.payloadWords
+      roomUsed -= rooms[index]
+      oldest += 1
+    }
+    lane.acknowledged = oldest
+    metrics.set(depth, for: .queueDepth)
+  }
+
+  /// Reads the answers that have come, and fills the room that they leave.
+  mutating func collect(now: UInt64) -> [RequestQueue.Delivery] {
+    var deliveries: [RequestQueue.Delivery] = []
+    for number in oldest..<nextNumber {
+      let index = Int(number % UInt64(lane.entries))
+      guard let request = inLane[index] else { continue }
+      switch lane.answer(to: number) {
+      case .none: continue
+      case .answer(let answer):
+        inLane[index] = nil
+        guard let reading = AnswerRecord.read(answer), !reading.isDamage else {
+          again(request)
+          continue
+        }
+        let result = reading.result(for: request)
+        metrics.record(now &- request.submittedAt, in: .queueWait)
+        if case .failure = result { metrics.count(.rejections) }
+        if reading.isReplayed { metrics.count(.replays) }
+        if let waiter = request.waiter {
+          deliveries.append((waiter, result))
+        } else {
+          keep(request, result)
+        }
+      case .damaged:
+        inLane[index] = nil
+        again(request)
+      }
+    }
+    free()
+    send()
+    return deliveries
+  }
+
+  /// What became of it cannot be read: the leader is asked, who carries it out only if it was not.
+  private mutating func again(_ request: RequestQueue.Request) {
+    var request = request
+    request.damages += 1
+    request.flags.insert(.mayBeKnown)
+    // Somebody scribbles all the time: its time-out tells the truth.
+    if request.damages <= RequestQueue.damageLimit {
+      behind.insert(request, at: 0)
+    } else {
+      request.deadline = 0
+      behind.append(request)
+    }
+  }
+
+  /// Ends what is overdue: what the leader does not have was not carried out; of what it has, nothing
+  /// is known.
+  mutating func expire(now: UInt64, blockage: String?) -> [RequestQueue.Delivery] {
+    var deliveries = withdraw(because: .timedOut(waitingFor: blockage ?? "the leader")) {
+      $0.deadline <= now
+    }
+    for index in inLane.indices {
+      guard let request = inLane[index], let waiter = request.waiter, request.deadline <= now else {
+        continue
+      }
+      inLane[index]?.waiter = nil
+      deliveries.append(
+        (waiter, .failure(PenholderError.outcomeUnknown(key: request.keyText))))
+    }
+    metrics.count(.timeouts, by: deliveries.count)
+    let waited = inLane.compactMap { $0?.waiter == nil ? nil : $0?.deadline }
+    alarm = (waited + behind.map(\.deadline)).min() ?? .max
+    return deliveries
+  }
+
+  /// Withdraws what the leader does not have.
+  mutating func withdraw(
+    because error: PenholderError, _ isMeant: (RequestQueue.Request) -> Bool
+  ) -> [RequestQueue.Delivery] {
+    var deliveries: [RequestQueue.Delivery] = []
+    // What was sent before may have been carried out, whoever withdraws it now.
+    func ended(_ request: RequestQueue.Request) -> any Error {
+      request.flags.contains(.mayBeKnown)
+        ? RequestQueue.Uncertain(request: request, otherwise: error) : error
+    }
+    for number in oldest..<nextNumber {
+      let index = Int(number % UInt64(lane.entries))
+      guard let request = inLane[index], isMeant(request), lane.withdraw(number) else { continue }
+      inLane[index] = nil
+      if let waiter = request.waiter { deliveries.append((waiter, .failure(ended(request)))) }
+    }
+    for request in behind where isMeant(request) {
+      if let waiter = request.waiter { deliveries.append((waiter, .failure(ended(request)))) }
+    }
+    behind.removeAll(where: isMeant)
+    free()
+    send()
+    return deliveries
+  }
+
+  /// The tab ends, and the leader has not answered.
+  mutating func abandon() -> [RequestQueue.Delivery] {
+    let waiting = inLane.compactMap { $0 } + behind
+    for index in inLane.indices { inLane[index]?.waiter = nil }
+    behind = []
+    return waiting.compactMap { request in
+      request.waiter.map {
+        ($0, .failure(PenholderError.outcomeUnknown(key: request.keyText)))
+      }
+    }
+  }
+
+  /// What is under way is sent again in another file. What the old file's leader has taken it may have
+  /// carried out, or may carry out still; the new file's asks the database first, behind SQLite's
+  /// write lock, so that one of the two comes second and finds the other's outcome.
+  mutating func move(
+    to membership: Membership, now: UInt64
+  ) -> [RequestQueue.Delivery] {
+    let deliveries = collect(now: now)
+    var open: [RequestQueue.Request] = []
+    for number in oldest..<nextNumber {
+      guard var request = inLane[Int(number % UInt64(lane.entries))] else { continue }
+      if !lane.withdraw(number) { request.flags.insert(.mayBeKnown) }
+      open.append(request)
+    }
+    self.membership = membership
+    lane = membership.file.lane(membership.number)
+    inLane = Array(repeating: nil, count: lane.entries)
+    (nextNumber, oldest, roomStart, roomUsed, seenAnswers) = (1, 1, 0, 0, 0)
+    behind = open + behind
+    send()
+    return deliveries
+  }
+}
+
+extension AnswerRecord.Reading {
+  /// The leader could not read the request.
+  var isDamage: Bool {
+    if case .refused(let refusal) = result { return refusal.kind == .damaged }
+    return false
+  }
+
+  func result(for request: RequestQueue.Request) -> Result<WriteReceipt, any Error> {
+    switch result {
+    case .done(let changes, let row):
+      .success(
+        WriteReceipt(
+          key: request.keyText, commit: commit, term: term, changes: Int(changes),
+          lastInsertedRowID: row, replayed: isReplayed))
+    case .refused(let refusal): .failure(refusal.error(for: request))
+    }
+  }
+}
+
+extension Refusal {
+  fileprivate func error(for request: RequestQueue.Request) -> PenholderError {
+    switch kind {
+    case .sqlite, .environment:
+      .refusedBySQLite(code: Int32(truncatingIfNeeded: code), message: message)
+    case .conflict: .conflict(expected: request.expectedChanges ?? 0, actual: Int(code))
+    case .unfit, .keyTaken: .badRequest(message)
+    case .forgotten, .damaged: .outcomeUnknown(key: request.keyText)
+    }
+  }
+}
+
+extension WriteReceipt {
+  /// The same, answered from what was kept.
+  fileprivate var asReplayed: WriteReceipt {
+    WriteReceipt(
+      key: key, commit: commit, term: term, changes: changes,
+      lastInsertedRowID: lastInsertedRowID, replayed: true)
+  }
+}
