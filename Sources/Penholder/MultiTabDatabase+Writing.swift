@@ -17,7 +17,7 @@ extension MultiTabDatabase {
   /// - Throws: ``PenholderError/notLeader(leader:)`` as the write policy says,
   ///   ``PenholderError/leadershipLost(term:)``, ``PenholderError/takeoverBlocked(pid:)`` when the
   ///   write lock does not come in time; what `body` throws; GRDB's `DatabaseError`. Cancelling the
-  ///   task withdraws a write that has not begun.
+  ///   task withdraws a write that has not begun, and interrupts the statements of one that has.
   public func write<T: Sendable>(
     _ body: @Sendable @escaping (Database) throws -> T
   ) async throws -> T {
@@ -179,6 +179,10 @@ extension Tab {
       throw blockage
     } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
       throw PenholderError.readOnly(path: path)
+    } catch let error as DatabaseError
+      where error.resultCode == .SQLITE_INTERRUPT && Task.isCancelled
+    {
+      throw PenholderError.cancelled
     }
   }
 

@@ -13,18 +13,27 @@ extension RequestLane {
   /// Takes a request that waits, or that a predecessor took; false when it stands otherwise now (Q1).
   package func take(_ mark: Mark, stamp: UInt64) -> Bool {
     let entry = entry(mark.number)
-    guard words.compareExchange(mark.word, Mark(mark.number, stamp: stamp, .taken).word, at: entry)
-    else { return false }
-    if mark.phase == .taken { words.add(1, at: entry + Entry.attempts) }
-    return true
+    return words.compareExchange(
+      mark.word, Mark(mark.number, stamp: stamp, .taken).word, at: entry)
   }
 
-  /// In the word of attempts: see ``Request/wasPutBack``.
-  private static let putBackBit: UInt64 = 1 << 32
+  /// Notes when a request was taken, unless it was taken before.
+  ///
+  /// - Parameter moment: a number of the caller's, from 1 and below 2^48; see ``Request/firstTaken``.
+  package func noteTaken(_ number: UInt64, at moment: UInt64) {
+    let history = entry(number) + Entry.history
+    let word = words.load(history)
+    if word >> 16 == 0 { words.store(word | moment << 16, at: history) }
+  }
+
+  /// A leader begins to carry a request out, or has ended it: whoever dies in between leaves the
+  /// attempt counted.
+  package func count(attempt isUnderWay: Bool, of number: UInt64) {
+    words.add(isUnderWay ? 1 : ~0, at: entry(number) + Entry.history)
+  }
 
   /// Puts a request back that could not be carried out now.
   package func putBack(_ number: UInt64, stamp: UInt64) {
-    words.formUnion(Self.putBackBit, at: entry(number) + Entry.attempts)
     _ = words.compareExchange(
       Mark(number, stamp: stamp, .taken).word, Mark(number, .waiting).word, at: entry(number))
   }
@@ -55,10 +64,10 @@ extension RequestLane {
       words.load(entry + Entry.checksum)
         == Self.checksum(digest, tag, number: number, place: place)
     else { return nil }
-    let attempts = words.load(entry + Entry.attempts)
+    let history = words.load(entry + Entry.history)
     return Request(
-      tag: tag, bytes: bytes, digest: digest, attempts: attempts & (Self.putBackBit - 1),
-      wasPutBack: attempts & Self.putBackBit != 0)
+      tag: tag, bytes: bytes, digest: digest, attempts: history & 0xFFFF,
+      firstTaken: history >> 16 == 0 ? nil : history >> 16)
   }
 
   /// Messages are cut to this, in bytes.

@@ -54,7 +54,8 @@ package struct RequestLane: Sendable {
     static let place = 1
     static let checksum = 2
     static let tag = 3  // four words
-    static let attempts = 7
+    /// Attempts (16 bits), when it was first taken (48 bits); written by leaders.
+    static let history = 7
     static let answerChecksum = 8
     static let messageLength = 9
     static let answer = 10  // six words
@@ -125,10 +126,10 @@ package struct RequestLane: Sendable {
     package var tag: Tag
     package var bytes: [UInt8]
     package var digest: UInt64
-    /// How many leaders took it before and never answered.
+    /// How many leaders ended while they carried it out.
     package var attempts: UInt64
-    /// Whether a leader has put it back.
-    package var wasPutBack: Bool
+    /// When a leader took it for the first time; nil when none has. Not covered by the checksum.
+    package var firstTaken: UInt64?
   }
 
   /// An answer: six words and a text; opaque here.
@@ -189,7 +190,7 @@ package struct RequestLane: Sendable {
     words.store(tag.low, at: entry + Entry.tag + 1)
     words.store(tag.number, at: entry + Entry.tag + 2)
     words.store(tag.origin, at: entry + Entry.tag + 3)
-    words.store(0, at: entry + Entry.attempts)
+    words.store(0, at: entry + Entry.history)
     // Q2: publishes the words above.
     words.storeReleasing(Mark(number, .waiting).word, at: entry + Entry.mark)
     // Q5: after the mark.

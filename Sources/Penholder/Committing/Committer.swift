@@ -56,13 +56,15 @@ final class Committer: Sendable {
     return isTaken
   }
 
-  /// Takes a write back that has not begun; false when it has.
+  /// Takes a write back; false when it has begun: then its statements are interrupted.
   func withdraw(_ write: LocalWrite) -> Bool {
-    state.withLock { state in
+    let isTaken = state.withLock { state in
       guard let index = state.locals.firstIndex(where: { $0 === write }) else { return false }
       state.locals.remove(at: index)
       return true
     }
+    if !isTaken { write.cancel() }
+    return isTaken
   }
 
   /// Ends the thread after what this tab has submitted so far and what waits in the lanes now.
@@ -154,13 +156,23 @@ final class Committer: Sendable {
     for request in group.requests where request.answer == nil { intake.putBack(request) }
     if case .fenced = ending { tab.stopAccepting(term) }
     finish(group, ending)
-    if case .fenced = ending {
+    switch ending {
+    case .fenced:
       tab.metrics.count(.fenceRejections)
       tab.send(.fenced(term: term))
       return false
+    case .unable:
+      // Nobody tells when the disk can be written to again.
+      let ticket = membership.file.laneBell.ticket()
+      _ = membership.file.laneBell.wait(ticket, timeout: Self.retryInterval)
+    case .answered: intake.grow()
+    case .blocked: break
     }
     return true
   }
+
+  /// When the database cannot be written to, how long until the next try, in nanoseconds.
+  private static let retryInterval: UInt64 = 100_000_000
 
   private func count(_ group: Group) {
     let carriedOut = group.requests.count { $0.answer?.isNew == true }
@@ -176,16 +188,9 @@ final class Committer: Sendable {
     let store = tab.store
     return store.pool.writeWithoutTransaction { db in
       let run = GroupCommit(
-        store: store, term: term, instance: tab.instance,
+        store: store, file: membership.file, term: term, instance: tab.instance,
         committed: { [tab, membership] in tab.committed($0, begun: begun, from: membership) })
-      var ending = run.run(db, &group) { group in intake.take(into: &group) }
-      if case .answered = ending, !group.suspects.isEmpty {
-        var suspects = Group(requests: group.suspects)
-        ending = run.runSeparately(db, &suspects)
-        group.suspects = []
-        group.requests += suspects.requests
-      }
-      return ending
+      return run.run(db, &group) { group, sequence in intake.take(into: &group, at: sequence) }
     }
   }
 

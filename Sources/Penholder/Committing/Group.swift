@@ -1,12 +1,11 @@
 import GRDB
 import PenholderCore
 import SharedMemory
+import Synchronization
 
 /// What is committed together: requests of any tab, and writes of this one.
 struct Group {
   var requests: [TakenRequest] = []
-  /// Requests that leaders have died with: each is carried out by itself.
-  var suspects: [TakenRequest] = []
   var locals: [Local] = []
 
   /// A write of this tab, and what has become of it so far.
@@ -27,6 +26,9 @@ struct Group {
   var hasNews: Bool {
     requests.contains { $0.answer?.isNew == true } || locals.contains { $0.isDone }
   }
+
+  /// Whether there is nothing to carry out and nothing to store.
+  var isSettled: Bool { openCount == 0 && !hasNews }
 
   /// The transaction is to be begun anew: whatever it did has not happened.
   mutating func reopen() {
@@ -67,6 +69,7 @@ final class LocalWrite: Sendable {
   let finish: @Sendable (Result<Store.Commit, any Error>) -> Void
   /// When it was submitted: CLOCK_MONOTONIC nanoseconds.
   let submittedAt: UInt64
+  private let isUnwanted = Atomic<Bool>(false)
 
   init(
     submittedAt: UInt64, body: @escaping @Sendable (Database) throws -> Void,
@@ -76,6 +79,10 @@ final class LocalWrite: Sendable {
     self.body = body
     self.finish = finish
   }
+
+  /// Nobody waits for it any more. Any thread.
+  func cancel() { isUnwanted.store(true, ordering: .relaxed) }
+  var isCancelled: Bool { isUnwanted.load(ordering: .relaxed) }
 }
 
 extension Refusal {

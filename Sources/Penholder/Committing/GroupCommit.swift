@@ -12,6 +12,8 @@ import SharedMemory
 /// disk), each is tried by itself, once.
 struct GroupCommit {
   let store: Store
+  /// Where attempts are counted.
+  let file: CoordinationFile
   let term: UInt64
   let instance: TabInstance
   /// Called after each commit, before anything else is written.
@@ -25,6 +27,8 @@ struct GroupCommit {
     case blocked
     /// Another tab has led since; nothing was taken.
     case fenced
+    /// No transaction can be begun; nothing was taken, and the tab's own writes have failed.
+    case unable
   }
 
   private enum Isolation { case none, savepoints }
@@ -41,7 +45,8 @@ struct GroupCommit {
   /// - Parameter fill: adds what is to be carried out, inside the transaction: what is taken from a
   ///   lane is taken by a leader who has passed the fence and whom no other can overtake.
   func run(
-    _ db: Database, _ group: inout Group, fill: (inout Group) -> Void = { _ in }
+    _ db: Database, _ group: inout Group,
+    fill: (inout Group, _ sequence: UInt64) -> Void = { _, _ in }
   ) -> Ending {
     var isolation = Isolation.none
     var isFilled = false
@@ -54,7 +59,7 @@ struct GroupCommit {
           try db.rollback()
           return .fenced
         }
-        if !isFilled { fill(&group) }
+        if !isFilled { fill(&group, sequence) }
         isFilled = true
         switch try attempt(db, &group, isolation, sequence) {
         case .ready:
@@ -63,14 +68,18 @@ struct GroupCommit {
         case .beginAnew:
           Self.rollBack(db)
           group.reopen()
+          if group.isSettled { return .answered }
           isolation = .savepoints
         }
       } catch {
         Self.rollBack(db)
+        // Nothing was taken: who is in the lanes waits, until it works or their time-outs come.
         if !isFilled, (error as? DatabaseError)?.resultCode == .SQLITE_BUSY { return .blocked }
-        if !isFilled { fill(&group) }
-        isFilled = true
         group.reopen()
+        guard isFilled else {
+          group.fail(error)
+          return .unable
+        }
         guard group.openCount > 1 else {
           group.fail(error)
           return .answered
@@ -104,60 +113,70 @@ struct GroupCommit {
     let collector = store.writing.collector
     collector.begin(counting: db.totalChangesCount)
     defer { collector.end() }
+    let known = try outcomes(db, of: group)
     for index in group.requests.indices where group.requests[index].answer == nil {
-      if case .beginAnew = try carryOut(db, &group, index, isolation, sequence) {
+      if case .beginAnew = try carryOut(db, &group, index, isolation, sequence, known) {
         return .beginAnew
       }
     }
     let isAlone = group.locals.count == 1 && !group.requests.contains { $0.answer?.isNew == true }
     for index in group.locals.indices where group.locals[index].result == nil {
-      do {
-        if isAlone {
-          try group.locals[index].write.body(db)
-          guard db.isInsideTransaction, !collector.wasEnded else { throw Store.endedByItself }
-        } else {
-          try inSavepoint(db) { try group.locals[index].write.body(db) }
-        }
-        group.locals[index].isDone = true
-      } catch {
-        let isGone = !db.isInsideTransaction || collector.wasEnded
-        if let error = error as? DatabaseError, error.isOfTheWorld, isGone { throw error }
-        group.locals[index].result = .failure(
-          isGone && !(error is DatabaseError) ? Store.endedByItself : error)
-        if isGone || isAlone { return .beginAnew }
-      }
+      let step = try carryOut(db, &group.locals[index], isAlone: isAlone)
+      if case .beginAnew = step { return step }
     }
     return .ready
+  }
+
+  /// Carries out one write of this tab.
+  private func carryOut(
+    _ db: Database, _ local: inout Group.Local, isAlone: Bool
+  ) throws -> Step {
+    let write = local.write
+    let collector = store.writing.collector
+    do {
+      try store.writing.timeLimit.run(unless: write) {
+        if !isAlone { return try inSavepoint(db) { try write.body(db) } }
+        try write.body(db)
+        guard db.isInsideTransaction, !collector.wasEnded else { throw Store.endedByItself }
+      }
+      local.isDone = true
+      return .ready
+    } catch {
+      let isGone = !db.isInsideTransaction || collector.wasEnded
+      if let error = error as? DatabaseError, error.isOfTheWorld, isGone { throw error }
+      local.result = .failure(error)
+      return isGone || isAlone ? .beginAnew : .ready
+    }
   }
 
   /// Carries out one request, or finds what became of it.
   private func carryOut(
     _ db: Database, _ group: inout Group, _ index: Int, _ isolation: Isolation,
-    _ sequence: UInt64
+    _ sequence: UInt64, _ known: [RequestKey: OutcomeTable.Stored]
   ) throws -> Step {
     if group.requests[index].mayBeKnown {
-      if let twin = twin(of: index, in: group) {
+      if group.requests[index].isAsked, let twin = twin(of: index, in: group) {
         // Its tab's own request of this key comes first, wherever it stands.
         if group.requests[twin].answer == nil {
-          if case .beginAnew = try carryOut(db, &group, twin, isolation, sequence) {
+          if case .beginAnew = try carryOut(db, &group, twin, isolation, sequence, known) {
             return .beginAnew
           }
         }
         answer(&group.requests[index], from: group.requests[twin])
         return .ready
       }
-      try answerFromStore(db, &group.requests[index], before: sequence)
+      try answerFromStore(db, &group.requests[index], before: sequence, known)
       if group.requests[index].answer != nil { return .ready }
     }
     return try execute(db, &group.requests[index], isolation)
   }
 
-  /// Another request of the group with the same key: one that has been carried out, or that its tab
-  /// asks for the first time.
+  /// Another request of the group with the same key: one that has been carried out, or the original.
+  /// O(requests), for the few that are asked for by their keys.
   private func twin(of index: Int, in group: Group) -> Int? {
     group.requests.indices.first {
       $0 != index && group.requests[$0].key == group.requests[index].key
-        && (group.requests[$0].answer != nil || !group.requests[$0].mayBeKnown)
+        && (group.requests[$0].answer != nil || !group.requests[$0].isAsked)
     }
   }
 
@@ -171,20 +190,33 @@ struct GroupCommit {
     request.answer = answer
   }
 
+  /// What the database knows of the tabs' own requests that may have been carried out, in one look.
+  private func outcomes(
+    _ db: Database, of group: Group
+  ) throws -> [RequestKey: OutcomeTable.Stored] {
+    let asked = group.requests.filter { $0.answer == nil && $0.mayBeKnown && !$0.key.isNamed }
+    guard let lowest = asked.map(\.notBefore).min() else { return [:] }
+    return try OutcomeTable.outcomes(of: Set(asked.map(\.key)), after: lowest, in: db)
+  }
+
   private func answerFromStore(
-    _ db: Database, _ request: inout TakenRequest, before sequence: UInt64
+    _ db: Database, _ request: inout TakenRequest, before sequence: UInt64,
+    _ known: [RequestKey: OutcomeTable.Stored]
   ) throws {
-    switch try OutcomeTable.find(
-      request.key, bornAt: request.bornAt, before: sequence, in: db)
-    {
-    case .never: break
-    case .forgotten: request.answer = .forgotten
-    case .stored(let stored) where stored.outcome.digest != request.digest:
-      request.answer = .keyTaken
-    case .stored(let stored):
+    let stored =
+      request.key.isNamed ? try OutcomeTable.named(request.key, in: db) : known[request.key]
+    if let stored {
+      guard stored.outcome.digest == request.digest else {
+        request.answer = .keyTaken
+        return
+      }
       request.answer = TakenRequest.Answer(
         result: stored.outcome.result, commit: stored.commit, term: stored.term,
         isReplayed: true)
+    } else if !request.key.isNamed,
+      !OutcomeTable.isComplete(after: request.notBefore, at: sequence)
+    {
+      request.answer = .forgotten
     }
   }
 
@@ -192,6 +224,15 @@ struct GroupCommit {
     _ db: Database, _ request: inout TakenRequest, _ isolation: Isolation
   ) throws -> Step {
     guard let body = request.body else { preconditionFailure("what has no body has its answer") }
+    if request.attempts >= TakenRequest.attemptLimit {
+      let message = "\(request.attempts) leaders ended while they carried out this request."
+      request.answer = TakenRequest.Answer(
+        result: .refused(Refusal(.unfit, message: message)), isNew: true, isFinal: true)
+      return .ready
+    }
+    let lane = file.lane(request.tab)
+    lane.count(attempt: true, of: request.number)
+    defer { lane.count(attempt: false, of: request.number) }
     let collector = store.writing.collector
     let before = db.totalChangesCount
     let mark = collector.mark

@@ -15,6 +15,9 @@ struct LaneIntake {
   /// In one group; more wait for the next.
   static let requestLimit = 512
   static let byteLimit = 1 << 20
+  /// How many the next group takes at most. A new leader begins small and doubles with every commit:
+  /// however soon leaders die, each gets something done.
+  private var limit = 16
 
   init(_ file: CoordinationFile, term: UInt64) {
     self.file = file
@@ -54,38 +57,41 @@ struct LaneIntake {
   var isEmpty: Bool { news.allSatisfy { $0 == 0 } }
 
   /// Takes what waits, up to the limits of a group; inside its transaction.
-  mutating func take(into group: inout Group) {
+  ///
+  /// - Parameter sequence: the commit under way.
+  mutating func take(into group: inout Group, at sequence: UInt64) {
     look()
     var bytes = 0
     let tabs = (0..<Layout.maximumTabs).lazy.map { [first] in ($0 + first) % Layout.maximumTabs + 1
     }
     first = (first + 1) % Layout.maximumTabs
     for tab in tabs where pending[tab] != 0 {
-      take(from: tab, into: &group, &bytes)
+      take(from: tab, into: &group, &bytes, sequence)
       if pending[tab] == 0 { news[(tab - 1) / 64] &= ~(1 << UInt64((tab - 1) % 64)) }
     }
-    takeOriginals(into: &group, &bytes)
+    takeOriginals(into: &group, &bytes, sequence)
   }
 
-  private mutating func take(from tab: Int, into group: inout Group, _ bytes: inout Int) {
+  private mutating func take(
+    from tab: Int, into group: inout Group, _ bytes: inout Int, _ sequence: UInt64
+  ) {
     let lane = file.lane(tab)
     // In the order in which the tab made them.
     let found = (0..<lane.entries).filter { pending[tab] & 1 << UInt64($0) != 0 }.map {
       (index: $0, mark: lane.mark(at: $0))
     }.sorted { $0.mark.number < $1.mark.number }
     for (index, mark) in found {
-      let count = group.requests.count + group.suspects.count
-      if count >= Self.requestLimit || bytes >= Self.byteLimit { return }
+      if group.requests.count >= limit || bytes >= Self.byteLimit { return }
       pending[tab] &= ~(1 << UInt64(index))
       // A number that belongs elsewhere is noise.
       guard mark.number % UInt64(lane.entries) == UInt64(index) else { continue }
-      take(mark, from: tab, lane, into: &group, &bytes)
+      take(mark, from: tab, lane, into: &group, &bytes, sequence)
     }
   }
 
   private func take(
     _ mark: RequestLane.Mark, from tab: Int, _ lane: RequestLane, into group: inout Group,
-    _ bytes: inout Int
+    _ bytes: inout Int, _ sequence: UInt64
   ) {
     // What a predecessor took it can answer no more: we have passed the fence.
     guard mark.phase == .waiting || mark.phase == .taken, lane.take(mark, stamp: stamp) else {
@@ -93,14 +99,17 @@ struct LaneIntake {
     }
     let content = lane.request(mark.number)
     bytes += content?.bytes.count ?? 0
-    let request = TakenRequest(tab: tab, number: mark.number, content)
-    if request.isSuspect { group.suspects.append(request) } else { group.requests.append(request) }
+    lane.noteTaken(mark.number, at: sequence)
+    group.requests.append(
+      TakenRequest(tab: tab, number: mark.number, content, at: sequence))
   }
 
   /// When a tab asks for the outcome of another's request, or of an earlier one of its own that still
   /// waits, that one must be carried out first, or it would be carried out twice.
-  private func takeOriginals(into group: inout Group, _ bytes: inout Int) {
-    for request in group.requests where request.mayBeKnown && !request.key.isNamed {
+  private func takeOriginals(
+    into group: inout Group, _ bytes: inout Int, _ sequence: UInt64
+  ) {
+    for request in group.requests where request.isAsked && !request.key.isNamed {
       for tab in 1...Layout.maximumTabs where file.isLaneUsed(tab) {
         let slot = file.slot(tab)
         guard slot.load(Layout.Slot.instanceHigh) == request.key.high,
@@ -110,7 +119,7 @@ struct LaneIntake {
         for index in 0..<lane.entries {
           let mark = lane.mark(at: index)
           if mark.phase == .waiting, lane.tag(at: index).number == request.key.number {
-            take(mark, from: tab, lane, into: &group, &bytes)
+            take(mark, from: tab, lane, into: &group, &bytes, sequence)
           }
         }
       }
@@ -123,6 +132,9 @@ struct LaneIntake {
     lane.putBack(request.number, stamp: stamp)
     expect(request.tab, 1 << (request.number % UInt64(lane.entries)))
   }
+
+  /// A group has been committed.
+  mutating func grow() { limit = min(limit * 2, Self.requestLimit) }
 
   /// Writes the answers; ring the bell afterwards.
   func answer(_ requests: [TakenRequest]) {

@@ -84,43 +84,66 @@ enum OutcomeTable {
     case forgotten
   }
 
-  /// Looks for a request's outcome.
+  /// Whether the outcomes of all commits after one are still there.
   ///
-  /// - Parameters:
-  ///   - bornAt: the newest commit that its tab knew when it made the key: the request cannot be in
-  ///     that one or in an earlier one. So if none after it has been forgotten, what is not found has
-  ///     never been carried out.
-  ///   - commit: the commit under way.
-  static func find(
-    _ key: RequestKey, bornAt: UInt64, before commit: UInt64, in db: Database
-  ) throws -> Finding {
-    if key.isNamed {
-      let row = try Row.fetchOne(
-        db.cachedStatement(
-          sql: "SELECT commitSequence, term, outcome FROM \(named) WHERE high = ? AND low = ?"),
-        arguments: [Int64(bitPattern: key.high), Int64(bitPattern: key.low)])
-      return try row.flatMap { try stored($0, key) }.map(Finding.stored) ?? .never
-    }
+  /// - Parameter sequence: the commit under way, or the last one.
+  static func isComplete(after commit: UInt64, at sequence: UInt64) -> Bool {
+    // What is forgotten was forgotten at this commit or before: see `prune`.
+    commit &+ keptCommits >= sequence
+  }
+
+  /// The outcomes of tabs' own requests, as far as commits after `commit` hold them.
+  static func outcomes(
+    of keys: Set<RequestKey>, after commit: UInt64, in db: Database
+  ) throws -> [RequestKey: Stored] {
+    var found: [RequestKey: Stored] = [:]
     let rows = try Row.fetchCursor(
       db.cachedStatement(
         sql: """
           SELECT commitSequence, term, outcomes FROM \(batches) WHERE commitSequence > ?
           ORDER BY commitSequence DESC
-          """), arguments: [Int64(clamping: bornAt)])
-    while let row = try rows.next() {
-      if let stored = try stored(row, key) { return .stored(stored) }
+          """), arguments: [Int64(clamping: commit)])
+    while found.count < keys.count, let row = try rows.next() {
+      for stored in stored(row) where keys.contains(stored.outcome.key) {
+        found[stored.outcome.key] = stored
+      }
     }
-    // What is forgotten was forgotten at this commit or before: see `prune`.
-    return bornAt &+ keptCommits >= commit ? .never : .forgotten
+    return found
   }
 
-  private static func stored(_ row: Row, _ key: RequestKey) throws -> Stored? {
+  /// The outcome of a request that its app named.
+  static func named(_ key: RequestKey, in db: Database) throws -> Stored? {
+    let row = try Row.fetchOne(
+      db.cachedStatement(
+        sql: "SELECT commitSequence, term, outcome FROM \(named) WHERE high = ? AND low = ?"),
+      arguments: [Int64(bitPattern: key.high), Int64(bitPattern: key.low)])
+    return row.flatMap { stored($0).first { $0.outcome.key == key } }
+  }
+
+  /// Looks for one request's outcome.
+  ///
+  /// - Parameters:
+  ///   - bornAt: the newest commit that its tab knew when it made the key: the request cannot be in
+  ///     that one or in an earlier one. So if none after it has been forgotten, what is not found has
+  ///     never been carried out.
+  ///   - sequence: the last commit.
+  static func find(
+    _ key: RequestKey, bornAt: UInt64, at sequence: UInt64, in db: Database
+  ) throws -> Finding {
+    let stored =
+      key.isNamed
+      ? try named(key, in: db) : try outcomes(of: [key], after: bornAt, in: db)[key]
+    if let stored { return .stored(stored) }
+    return key.isNamed || isComplete(after: bornAt, at: sequence) ? .never : .forgotten
+  }
+
+  private static func stored(_ row: Row) -> [Stored] {
     // A foreign program may have written anything: what is no blob holds nothing.
-    guard let data = Data.fromDatabaseValue(row[2]),
-      let outcome = OutcomeList.outcomes(in: Array(data)).first(where: { $0.key == key })
-    else { return nil }
-    return Stored(
-      outcome: outcome, commit: UInt64(clamping: Int64.fromDatabaseValue(row[0]) ?? 0),
-      term: UInt64(clamping: Int64.fromDatabaseValue(row[1]) ?? 0))
+    guard let data = Data.fromDatabaseValue(row[2]) else { return [] }
+    let commit = UInt64(clamping: Int64.fromDatabaseValue(row[0]) ?? 0)
+    let term = UInt64(clamping: Int64.fromDatabaseValue(row[1]) ?? 0)
+    return OutcomeList.outcomes(in: Array(data)).map {
+      Stored(outcome: $0, commit: commit, term: term)
+    }
   }
 }

@@ -9,11 +9,13 @@ struct TakenRequest {
   let number: UInt64
   let key: RequestKey
   let digest: UInt64
-  /// The newest commit that its tab knew when it made the key.
-  let bornAt: UInt64
-  /// Whether it may have been carried out before.
+  /// Whether it was asked for by its key, so that another of the same key may be under way.
+  let isAsked: Bool
+  /// Whether it may have been carried out before…
   let mayBeKnown: Bool
-  /// How many leaders died with it.
+  /// … and if so, in a later commit than this one.
+  let notBefore: UInt64
+  /// How many leaders ended while they carried it out.
   let attempts: UInt64
   let body: RequestBody?
 
@@ -34,38 +36,40 @@ struct TakenRequest {
     var isFinal = false
   }
 
-  /// - Parameter request: as the lane holds it; nil when that is not what a tab wrote.
-  init(tab: Int, number: UInt64, _ request: RequestLane.Request?) {
+  /// - Parameters:
+  ///   - request: as the lane holds it; nil when that is not what a tab wrote.
+  ///   - sequence: the commit under way.
+  init(tab: Int, number: UInt64, _ request: RequestLane.Request?, at sequence: UInt64) {
     self.tab = tab
     self.number = number
     guard let request else {
       key = RequestKey(high: 0, low: 0, number: 0)
-      (digest, bornAt, mayBeKnown, attempts, body) = (0, 0, false, 0, nil)
+      (digest, notBefore, isAsked, mayBeKnown, attempts, body) = (0, 0, false, false, 0, nil)
       answer = .damaged
       return
     }
-    let flags = RequestFlags(rawValue: request.tag.flags)
     key = RequestKey(
       high: request.tag.high, low: request.tag.low, number: request.tag.number)
     digest = request.digest
-    bornAt = request.tag.origin
     attempts = request.attempts
-    mayBeKnown = flags.contains(.mayBeKnown) || attempts > 0 || request.wasPutBack
     body = RequestBody(bytes: request.bytes)
-    if body == nil { answer = .damaged }
-    if attempts >= Self.attemptLimit {
-      let message = "\(attempts) leaders ended while they carried out this request."
-      answer = Answer(
-        result: .refused(Refusal(.unfit, message: message)), isNew: true, isFinal: true)
+    isAsked = RequestFlags(rawValue: request.tag.flags).contains(.mayBeKnown)
+    mayBeKnown = isAsked || request.firstTaken != nil
+    // The newest commit that its tab knew when it made the key; or the last one before a leader took
+    // it. Anybody may have scribbled on the latter: what is not between the two is not believed.
+    let born = request.tag.origin
+    if !isAsked, let taken = request.firstTaken,
+      taken > born, taken <= sequence
+    {
+      notBefore = taken - 1
+    } else {
+      notBefore = born
     }
+    if body == nil { answer = .damaged }
   }
 
-  /// A request that so many leaders took and did not survive is suspected, and carried out alone…
-  static let suspicion: UInt64 = 2
-  /// … and one that so many did not survive is refused: by then it was alone each time but two.
-  static let attemptLimit: UInt64 = 6
-
-  var isSuspect: Bool { attempts >= Self.suspicion && answer == nil }
+  /// A request that so many leaders did not survive is refused.
+  static let attemptLimit: UInt64 = 3
 
   /// What is to be stored, once it has an answer of its own.
   var outcome: Outcome? {

@@ -74,12 +74,14 @@ extension Coordinator {
         nonce: membership.file.nonce)
       switch result {
       case .claimed(let commit):
+        tab.noteClaim(failure: nil)
         tab.setCommit(commit)
         return .claimed(term)
       case .beaten: return .claimBeaten
       case .blocked: return .claimBlocked
       }
     } catch {
+      tab.noteClaim(failure: error)
       tab.settings.logger.debug("cannot claim", metadata: ["error": "\(error)", "term": "\(term)"])
       return .claimFailed
     }

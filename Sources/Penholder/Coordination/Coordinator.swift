@@ -212,15 +212,7 @@ final class Coordinator {
 
   /// Ends the requests that are overdue, and says why they were not answered as far as we know.
   func keepRequestTime(now: UInt64) {
-    let info = tab.leaderInfo
-    let reason =
-      if let blocked = info.takeoverBlocked {
-        """
-        the leader: \(blocked.pid.map { "process \($0)" } ?? "a process") has stopped inside a write \
-        transaction, which keeps everybody from writing
-        """
-      } else if info.leader == nil { "a leader: nobody leads" } else { "the leader" }
-    tab.requests.keepTime(now: now, blockage: reason)
+    tab.requests.keepTime(now: now, awaited: tab.isAwaited)
   }
 
   // MARK: The end

@@ -1,3 +1,4 @@
+import GRDB
 import PenholderCore
 import SharedMemory
 import Synchronization
@@ -35,6 +36,8 @@ final class Tab: Sendable {
     var commands: [Command] = []
     var leaseEnds: UInt64 = 0
     var isPaused = false
+    /// Why this tab could not become the leader when it tried last.
+    var claimFailure: String?
     var isClosed = false
     var lastRoleChange: RoleChange?
     var waiters: [UInt64: Waiter] = [:]
@@ -163,6 +166,28 @@ final class Tab: Sendable {
   func tell(_ change: RoleChange) {
     state.withLock { $0.lastRoleChange = change }
     roleChanges.deliver(change)
+  }
+
+  /// By the coordinator's thread, after a try to become the leader.
+  func noteClaim(failure: (any Error)?) {
+    let text = failure.map { error in
+      (error as? DatabaseError)?.message ?? "\(error)"
+    }
+    state.withLock { $0.claimFailure = text }
+  }
+
+  /// What a write waits for, in words.
+  var isAwaited: String {
+    let info = leaderInfo
+    if let blocked = info.takeoverBlocked {
+      return """
+        the leader: \(blocked.pid.map { "process \($0)" } ?? "a process") has stopped inside a write \
+        transaction, which keeps everybody from writing
+        """
+    }
+    if info.leader != nil { return "the leader" }
+    let failure = state.withLock { $0.claimFailure }
+    return failure.map { "a leader: this tab cannot write (\($0))" } ?? "a leader: nobody leads"
   }
 
   func setPaused(_ isPaused: Bool) { state.withLock { $0.isPaused = isPaused } }

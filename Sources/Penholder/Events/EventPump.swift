@@ -38,6 +38,8 @@ final class EventPump: Sendable {
     var requests: UInt64
     /// Of an onlooker.
     var overhearing = Overhearing()
+    /// The highest that a leader has announced.
+    var newestTerm: UInt64 = 0
     /// For GRDB's observations: everything of one turn at once.
     var foreign: TableChanges?
 
@@ -87,6 +89,13 @@ final class EventPump: Sendable {
 
     private mutating func receive(_ event: Event) {
       metrics.count(.eventsReceived)
+      if event.kind == .leaderChanged {
+        tab.send(.look)
+        // Of a tab that was stopped before it could say so, and has been succeeded since.
+        newestTerm = max(newestTerm, tab.leadingTerm ?? 0)
+        if event.term < newestTerm { return }
+        newestTerm = event.term
+      }
       switch filter.judge(event) {
       case .duplicate: return
       case .new: break
@@ -107,7 +116,6 @@ final class EventPump: Sendable {
       }
       if event.kind == .leaderChanged {
         if event.tab != 0 { metrics.count(.leadershipChanges) }
-        tab.send(.look)
       }
       tab.events.deliver(event, number: event.sequence)
     }

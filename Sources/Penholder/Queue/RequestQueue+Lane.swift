@@ -154,8 +154,8 @@ extension RequestQueue.State {
 
   /// Ends what is overdue: what the leader does not have was not carried out; of what it has, nothing
   /// is known.
-  mutating func expire(now: UInt64, blockage: String?) -> [RequestQueue.Delivery] {
-    var deliveries = withdraw(because: .timedOut(waitingFor: blockage ?? "the leader")) {
+  mutating func expire(now: UInt64, awaited: String) -> [RequestQueue.Delivery] {
+    var deliveries = withdraw(because: .timedOut(waitingFor: awaited)) {
       $0.deadline <= now
     }
     for index in inLane.indices {
@@ -246,13 +246,13 @@ extension AnswerRecord.Reading {
         WriteReceipt(
           key: request.keyText, commit: commit, term: term, changes: Int(changes),
           lastInsertedRowID: row, replayed: isReplayed))
-    case .refused(let refusal): .failure(refusal.error(for: request))
+    case .refused(let refusal): .failure(refusal.asError(for: request))
     }
   }
 }
 
 extension Refusal {
-  fileprivate func error(for request: RequestQueue.Request) -> PenholderError {
+  fileprivate func asError(for request: RequestQueue.Request) -> PenholderError {
     switch kind {
     case .sqlite, .environment:
       .refusedBySQLite(code: Int32(truncatingIfNeeded: code), message: message)

@@ -167,14 +167,14 @@ final class RequestQueue: Sendable {
 
   /// The same whether or not the lane says that there are any, and ends what is overdue. Called by the
   /// coordinator, at ``alarm`` and once a tick.
-  func keepTime(now: UInt64, blockage: String?) {
+  func keepTime(now: UInt64, awaited: String) {
     deliver(
       state.withLock { state in
-        state.collect(now: now) + state.expire(now: now, blockage: blockage)
+        state.collect(now: now) + state.expire(now: now, awaited: awaited)
       })
   }
 
-  /// When ``keepTime(now:blockage:)`` is due.
+  /// When ``keepTime(now:awaited:)`` is due.
   var alarm: UInt64 { state.withLock { $0.alarm } }
 
   /// How many requests wait or are with the leader.

@@ -25,7 +25,7 @@ extension Store {
     // What cannot be read now is not known.
     let finding = try? connections.control.read { db -> OutcomeTable.Finding in
       guard let commit = try StateRow.read(db)?.commit else { return .never }
-      return try OutcomeTable.find(key, bornAt: bornAt, before: commit, in: db)
+      return try OutcomeTable.find(key, bornAt: bornAt, at: commit, in: db)
     }
     return finding ?? .forgotten
   }
