@@ -5,6 +5,9 @@ import Glibc
 /// the machine is suspended, so a lease does not run out in a sleeping laptop.
 package func monotonicNow() -> UInt64 { platform_monotonic_ns() }
 
+/// Lets another thread run that waits for this processor, if there is one.
+package func yieldProcessor() { sched_yield() }
+
 /// The effective user of this process.
 package func currentUser() -> UInt32 { geteuid() }
 
