@@ -31,6 +31,9 @@ package enum FileAccess: Sendable {
   }
 }
 
+/// Lets another thread run that waits for this processor, if there is one.
+package func yieldProcessor() { sched_yield() }
+
 /// The effective user of this process.
 package func currentUser() -> UInt32 { geteuid() }
 

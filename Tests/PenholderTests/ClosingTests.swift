@@ -62,6 +62,11 @@ struct ClosingTests {
         group.addTask {
           await Outcome { "\(try await follower.waitForLeadership(timeout: .seconds(60)) == 0)" }
         }
+        group.addTask {
+          await Outcome {
+            try await follower.read(atLeast: .max, timeout: .seconds(60)) { _ in "never" }
+          }
+        }
         let (events, changes) = (db.events(), db.changes())
         group.addTask {
           for await _ in events {}

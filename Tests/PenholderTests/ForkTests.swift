@@ -30,6 +30,7 @@ struct ForkTests {
     let code = try await Forking.exitCode {
       Self.firstWrong([
         await Self.isForked { try await db.read { _ in } },
+        await Self.isForked { try await db.read(atLeast: 1) { _ in } },
         await Self.isForked { try await db.write { _ in } },
         await Self.isForked { _ = try await db.writeReturningCommit { _ in } },
         await Self.isForked { _ = try await db.query("SELECT 1") },

@@ -55,7 +55,9 @@ public enum PenholderError: Error, Equatable, Sendable {
     case .timedOut: "TIMED_OUT_NOT_APPLIED"
     case .outcomeUnknown: "TIMED_OUT_UNKNOWN"
     case .conflict: "CONFLICT"
-    case .refusedBySQLite: "SQL_ERROR"
+    case .refusedBySQLite(let code, _):
+      DatabaseError(resultCode: ResultCode(rawValue: code)).isOfTheWorld
+        ? "IO_ERROR" : "SQL_ERROR"
     case .requestTooLarge: "REQUEST_TOO_LARGE"
     case .cancelled: "CANCELLED"
     case .takeoverBlocked: "TAKEOVER_BLOCKED"

@@ -14,6 +14,11 @@ extension TabSession {
     switch request.op {
     case "read":
       let statement = try request.statement()
+      if let commit = try request.commit("atLeast") {
+        try await database.read(atLeast: commit, timeout: try request.timeout() ?? .seconds(5)) {
+          _ in
+        }
+      }
       guard let result = try await database.query(statement.sql, arguments: statement.arguments)
       else { throw Failure.badRequest("The statement writes: send it as write or execute.") }
       return ResultPrinter.json(result)
@@ -97,7 +102,10 @@ extension TabSession {
       "restriction": restriction,
       "tabs": .array(
         database.tabs.map { tab in
-          ["tab": JSON(tab.number), "pid": JSON(tab.pid), "role": .string(tab.role.rawValue)]
+          [
+            "tab": JSON(tab.number), "pid": JSON(tab.pid), "role": .string(tab.role.rawValue),
+            "queueDepth": JSON(tab.queueDepth),
+          ]
         }),
     ]
   }
