@@ -248,13 +248,17 @@ package struct RequestLane: Sendable {
     (0..<entries).count { [.waiting, .taken].contains(mark(at: $0).phase) }
   }
 
-  /// Forgets all that was; the tab that now has the lane counts from 1.
+  /// Forgets all that was.
   package func clear() {
     for index in 0..<entries {
       words.store(0, at: Self.headWords + index * Self.entryWords + Entry.mark)
     }
     words.store(0, at: Head.pending)
-    words.store(0, at: Head.acknowledged)
+  }
+
+  /// Where entry `index` says that its payload begins.
+  package func offset(at index: Int) -> Int {
+    Int(words.load(Self.headWords + index * Self.entryWords + Entry.place) & 0xFFFF)
   }
 
   // MARK: Bytes

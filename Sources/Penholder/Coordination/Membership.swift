@@ -48,7 +48,7 @@ final class Membership: Sendable {
   ) throws(PenholderError) {
     // Taking the byte is joining: no other lock, nothing to wait for (L1, L3).
     guard
-      let number = (1...Layout.maximumTabs).first(where: { Self.take($0, in: file) })
+      let number = (1...Layout.maximumTabs).first(where: { file.tryLock(Layout.tabByte($0)) })
     else { throw .tooManyTabs(limit: Layout.maximumTabs) }
     self.file = file
     self.group = group ?? file
@@ -63,18 +63,6 @@ final class Membership: Sendable {
     let metrics = file.metrics(number)
     for word in 0..<metrics.count { metrics.store(0, at: word) }
     write(isObserver ? [.occupied, .observer] : [.occupied, .candidate])
-  }
-
-  /// Takes a place, unless it is a dead tab's whose requests are still to be carried out.
-  private static func take(_ number: Int, in file: CoordinationFile) -> Bool {
-    guard file.tryLock(Layout.tabByte(number)) else { return false }
-    guard file.isLaneUsed(number) else { return true }
-    if file.lane(number).isOccupied {
-      file.unlock(Layout.tabByte(number))
-      return false
-    }
-    file.lane(number).clear()
-    return true
   }
 
   /// Says whether this tab stands, in a slot that is right in every word: somebody may have scribbled

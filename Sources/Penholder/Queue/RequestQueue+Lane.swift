@@ -43,13 +43,12 @@ extension RequestQueue.State {
       return [(waiter, known.result.map { $0.asReplayed })]
     }
     // Whoever waited for it has gone: now somebody waits again.
-    for index in inLane.indices where inLane[index]?.key == request.key {
-      guard inLane[index]?.digest == request.digest else {
+    for number in window.numbers where window[number]?.key == request.key {
+      guard window[number]?.digest == request.digest else {
         return [(waiter, .failure(Self.keyTaken))]
       }
-      if inLane[index]?.waiter == nil {
-        inLane[index]?.waiter = waiter
-        inLane[index]?.deadline = request.deadline
+      if window[number]?.waiter == nil {
+        window[number] = window[number]?.awaited(by: request)
         return []
       }
     }
@@ -62,59 +61,38 @@ extension RequestQueue.State {
   /// Moves what is behind into the lane as far as there is room.
   mutating func send() {
     if behind.isEmpty { return }
+    let (file, number) = (window.membership.file, window.membership.number)
     // Before anything is in it: a leader that starts now must not pass it over.
-    membership.file.useLane(of: membership.number)
-    var sent = 0
-    for request in behind {
-      let room = RequestLane.room(forBytes: request.bytes.count)
-      guard nextNumber - oldest < UInt64(lane.entries), roomUsed + room <= lane.payloadWords else {
-        break
-      }
-      let index = Int(nextNumber % UInt64(lane.entries))
-      lane.publish(
-        nextNumber, request.bytes, at: (roomStart + roomUsed) % lane.payloadWords,
-        tag: RequestLane.Tag(
-          high: request.key.high, low: request.key.low, number: request.key.number,
-          origin: request.bornAt, flags: request.flags.rawValue))
-      inLane[index] = request
-      rooms[index] = room
-      roomUsed += room
-      nextNumber += 1
-      sent += 1
-    }
+    file.useLane(of: number)
+    let sent = behind.prefix { window.publish($0) }.count
+    metrics.set(depth, for: .queueDepth)
     if sent == 0 { return }
     behind.removeFirst(sent)
-    metrics.set(depth, for: .queueDepth)
-    membership.file.announceRequest(of: membership.number)
+    file.announceRequest(of: number)
   }
 
   /// How many requests wait or are with the leader.
-  var depth: Int { inLane.count { $0 != nil } + behind.count }
+  var depth: Int { window.count + behind.count }
 
-  private var metrics: TabMetrics { TabMetrics(membership.file.metrics(membership.number)) }
+  private var metrics: TabMetrics {
+    TabMetrics(window.membership.file.metrics(window.membership.number))
+  }
 
-  /// The entry of a number is free for its successor once all before it are.
-  private mutating func free() {
-    while oldest < nextNumber, inLane[Int(oldest % UInt64(lane.entries))] == nil {
-      let index = Int(oldest % UInt64(lane.entries))
-      roomStart = (roomStart + rooms[index]) % lane.payloadWords
-      roomUsed -= rooms[index]
-      oldest += 1
-    }
-    lane.acknowledged = oldest
+  private mutating func refill() {
+    window.free()
     metrics.set(depth, for: .queueDepth)
+    send()
   }
 
   /// Reads the answers that have come, and fills the room that they leave.
   mutating func collect(now: UInt64) -> [RequestQueue.Delivery] {
     var deliveries: [RequestQueue.Delivery] = []
-    for number in oldest..<nextNumber {
-      let index = Int(number % UInt64(lane.entries))
-      guard let request = inLane[index] else { continue }
-      switch lane.answer(to: number) {
+    for number in window.numbers {
+      guard let request = window[number] else { continue }
+      switch window.answer(to: number) {
       case .none: continue
       case .answer(let answer):
-        inLane[index] = nil
+        window[number] = nil
         guard let reading = AnswerRecord.read(answer), !reading.isDamage else {
           again(request)
           continue
@@ -129,12 +107,11 @@ extension RequestQueue.State {
           keep(request, result)
         }
       case .damaged:
-        inLane[index] = nil
+        window[number] = nil
         again(request)
       }
     }
-    free()
-    send()
+    refill()
     return deliveries
   }
 
@@ -158,16 +135,16 @@ extension RequestQueue.State {
     var deliveries = withdraw(because: .timedOut(waitingFor: awaited)) {
       $0.deadline <= now
     }
-    for index in inLane.indices {
-      guard let request = inLane[index], let waiter = request.waiter, request.deadline <= now else {
-        continue
-      }
-      inLane[index]?.waiter = nil
+    for number in window.numbers {
+      guard let request = window[number], let waiter = request.waiter, request.deadline <= now
+      else { continue }
+      window[number]?.waiter = nil
       deliveries.append(
         (waiter, .failure(PenholderError.outcomeUnknown(key: request.keyText))))
     }
     metrics.count(.timeouts, by: deliveries.count)
-    let waited = inLane.compactMap { $0?.waiter == nil ? nil : $0?.deadline }
+    let waited = window.numbers.compactMap { window[$0] }.filter { $0.waiter != nil }.map(
+      \.deadline)
     alarm = (waited + behind.map(\.deadline)).min() ?? .max
     return deliveries
   }
@@ -182,25 +159,24 @@ extension RequestQueue.State {
       request.flags.contains(.mayBeKnown)
         ? RequestQueue.Uncertain(request: request, otherwise: error) : error
     }
-    for number in oldest..<nextNumber {
-      let index = Int(number % UInt64(lane.entries))
-      guard let request = inLane[index], isMeant(request), lane.withdraw(number) else { continue }
-      inLane[index] = nil
+    for number in window.numbers {
+      guard let request = window[number], isMeant(request), window.withdraw(number) else {
+        continue
+      }
       if let waiter = request.waiter { deliveries.append((waiter, .failure(ended(request)))) }
     }
     for request in behind where isMeant(request) {
       if let waiter = request.waiter { deliveries.append((waiter, .failure(ended(request)))) }
     }
     behind.removeAll(where: isMeant)
-    free()
-    send()
+    refill()
     return deliveries
   }
 
   /// The tab ends, and the leader has not answered.
   mutating func abandon() -> [RequestQueue.Delivery] {
-    let waiting = inLane.compactMap { $0 } + behind
-    for index in inLane.indices { inLane[index]?.waiter = nil }
+    let waiting = window.numbers.compactMap { window[$0] } + behind
+    for number in window.numbers { window[number]?.waiter = nil }
     behind = []
     return waiting.compactMap { request in
       request.waiter.map {
@@ -217,18 +193,26 @@ extension RequestQueue.State {
   ) -> [RequestQueue.Delivery] {
     let deliveries = collect(now: now)
     var open: [RequestQueue.Request] = []
-    for number in oldest..<nextNumber {
-      guard var request = inLane[Int(number % UInt64(lane.entries))] else { continue }
-      if !lane.withdraw(number) { request.flags.insert(.mayBeKnown) }
+    for number in window.numbers {
+      guard var request = window[number] else { continue }
+      if !window.withdraw(number) { request.flags.insert(.mayBeKnown) }
       open.append(request)
     }
-    self.membership = membership
-    lane = membership.file.lane(membership.number)
-    inLane = Array(repeating: nil, count: lane.entries)
-    (nextNumber, oldest, roomStart, roomUsed, seenAnswers) = (1, 1, 0, 0, 0)
+    window = LaneWindow(membership)
     behind = open + behind
     send()
     return deliveries
+  }
+}
+
+extension RequestQueue.Request {
+  /// The same, for somebody who asks for it now.
+  fileprivate func awaited(by other: RequestQueue.Request) -> RequestQueue.Request {
+    var awaited = self
+    (awaited.waiter, awaited.deadline) = (other.waiter, other.deadline)
+    // An adopted one did not know its name.
+    awaited.keyText = other.keyText
+    return awaited
   }
 }
 

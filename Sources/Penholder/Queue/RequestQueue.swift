@@ -17,25 +17,14 @@ final class RequestQueue: Sendable {
 
   /// What is guarded by the lock.
   struct State {
-    var membership: Membership
-    var lane: RequestLane
-    /// The next number of a key of ours, and of a request in the lane.
+    var window: LaneWindow
+    /// The next number of a key of ours.
     var nextKey: UInt64 = 1
-    var nextNumber: UInt64 = 1
-    /// The lowest number whose entry is not free.
-    var oldest: UInt64 = 1
-    /// By number modulo the lane's entries.
-    var inLane: [Request?]
-    /// The words that each of them takes up, kept until all before it are free.
-    var rooms: [Int]
-    var roomStart = 0
-    var roomUsed = 0
     /// Behind a full lane, in order.
     var behind: [Request] = []
     /// Answers that came after their time-outs, for who asks again; the oldest go first.
     var late: [RequestKey: Late] = [:]
     var lateOrder: [RequestKey] = []
-    var seenAnswers: UInt64 = 0
     /// When the coordinator looks next, at the latest.
     var alarm: UInt64 = .max
     /// Nothing new is taken.
@@ -46,7 +35,7 @@ final class RequestQueue: Sendable {
   struct Request: Sendable {
     let ticket: UInt64
     let key: RequestKey
-    let keyText: String
+    var keyText: String
     let bornAt: UInt64
     let bytes: [UInt8]
     let digest: UInt64
@@ -97,12 +86,7 @@ final class RequestQueue: Sendable {
     self.instance = instance
     self.wake = wake
     self.find = find
-    let lane = membership.file.lane(membership.number)
-    state = Mutex(
-      State(
-        membership: membership, lane: lane,
-        inLane: Array(repeating: nil, count: lane.entries),
-        rooms: Array(repeating: 0, count: lane.entries)))
+    state = Mutex(State(window: LaneWindow(membership)))
   }
 
   // MARK: Submitting
@@ -157,12 +141,7 @@ final class RequestQueue: Sendable {
   /// - Parameter now: CLOCK_MONOTONIC nanoseconds.
   func collect(now: () -> UInt64) {
     deliver(
-      state.withLock { state in
-        let answers = state.lane.answers
-        if answers == state.seenAnswers { return [] }
-        state.seenAnswers = answers
-        return state.collect(now: now())
-      })
+      state.withLock { $0.window.hasNews() ? $0.collect(now: now()) : [] })
   }
 
   /// The same whether or not the lane says that there are any, and ends what is overdue. Called by the
@@ -192,14 +171,14 @@ final class RequestQueue: Sendable {
     deliver(
       state.withLock { state in
         state.isClosed = true
-        return state.withdraw(because: .closed) { _ in true }
+        return state.withdraw(because: .closed) { $0.waiter != nil }
       })
   }
 
   /// Whether nobody waits for an answer.
   var isQuiet: Bool {
     state.withLock { state in
-      state.behind.isEmpty && state.inLane.allSatisfy { $0?.waiter == nil }
+      !state.window.isAwaited && state.behind.allSatisfy { $0.waiter == nil }
     }
   }
 
@@ -231,7 +210,7 @@ final class RequestQueue: Sendable {
   private func settle(_ uncertain: Uncertain) -> Result<WriteReceipt, any Error> {
     let request = uncertain.request
     let unknown = PenholderError.outcomeUnknown(key: request.keyText)
-    let file = state.withLock { $0.membership.file }
+    let file = state.withLock { $0.window.membership.file }
     if file.holdsRequest(request.key) { return .failure(unknown) }
     switch find(request.key, request.bornAt) {
     case .never: return .failure(uncertain.otherwise)
