@@ -106,9 +106,10 @@ final class Watch: Sendable {
   /// The leader makes the tables.
   private func prepare() {
     Task { [store, post] in
-      do { try await store.prepare() } catch PenholderError.notLeader {
-      } catch PenholderError.leadershipLost {
-        // Whoever leads now makes them.
+      do { try await store.prepare() } catch PenholderError.timedOut {
+      } catch PenholderError.outcomeUnknown {
+      } catch PenholderError.closed {
+        // Whoever writes next makes them.
       } catch {
         post(.loadFailed(reason(of: error)))
       }
