@@ -15,7 +15,7 @@ extension Survey {
           mayLead: tab.role == .follower || tab.role == .leader, age: Int(tab.age),
           queue: Int(clamping: tab.metrics.queueDepth), isAsking: tab.isAsking)
       },
-      leaseMilliseconds: info.leader == nil ? nil : Int(info.leaseRemaining * 1_000),
+      leaseMilliseconds: info.leaseRemaining > 0 ? Int(info.leaseRemaining * 1_000) : nil,
       metrics: Metric.all(mine, status.total ?? mine))
   }
 }

@@ -30,7 +30,8 @@ public struct Survey: Hashable, Sendable {
 
   /// The tabs, in order of their numbers.
   public let tabs: [Tab]
-  /// How long the leader would still be believed if it fell silent; nil when nobody leads.
+  /// How long the leader would still be believed if it fell silent; nil when that is
+  /// not known.
   public let leaseMilliseconds: Int?
   /// What was counted.
   public let metrics: [Metric]

@@ -101,8 +101,8 @@ extension Painter {
     case .leader:
       let next = state.coordination.nextInLine
       return [
-        ("s", next.map { "to tab \($0)" } ?? "step down", next != nil),
-        ("1-9", "to that tab", next != nil),
+        ("s", next.map { "hand over to tab \($0)" } ?? "hand over", next != nil),
+        ("1-9", "to that one", next != nil),
         close,
       ]
     case .follower:

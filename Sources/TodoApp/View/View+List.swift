@@ -65,8 +65,9 @@ extension Painter {
       paintDraft(edited, row: row, from: column)
       return
     }
-    let isFaint = todo.done || state.list.marks[todo.id]?.isGoing == true
-    let role: Role = isFaint ? .dim : selected ? .selected : .text
+    let isGoing = state.list.marks[todo.id]?.isGoing == true
+    let isFaint = todo.done || isGoing
+    let role: Role = selected && !isGoing ? .selected : isFaint ? .dim : .text
     var line: Line = [Span(todo.title, role)]
     let words = (todo.project.map { ["+" + $0] } ?? []) + todo.tags.map { "#" + $0 }
     if !words.isEmpty {
