@@ -28,7 +28,7 @@ struct RandomTests {
   /// A failing seed is printed with the failure and becomes a named test.
   @Test(
     "keys, resizes and remote changes in any order keep the cursor's todo, the drafts and the frame",
-    arguments: 1...60)
+    arguments: 1...100)
   func session(seed: Int) throws {
     var dice = Dice(state: UInt64(seed) &* 7_919)
     var world = World(
@@ -45,6 +45,8 @@ struct RandomTests {
     world.send(.coordination(World.leader, nil))
     for _ in 0..<(world.state.returnedDrafts.count + 2) { try world.press("<Esc>") }
     world.announce()
+    #expect(world.state.pending.isEmpty && world.state.edits.pending.isEmpty, "seed \(seed)")
+    #expect(world.state.list.marks.isEmpty, "seed \(seed)")
     let window = world.state.list.window
     #expect(window.total == world.todos.count, "seed \(seed)")
     #expect(
@@ -126,6 +128,9 @@ struct RandomTests {
       let isSame = list.selectedTodo?.isCalled(selected) == true
       try #require(isSame, "\(label): the cursor left its todo")
     }
+    // Nothing is seen twice, whichever comes first of a receipt and the snapshot that holds it.
+    let marks = list.window.todos.compactMap(\.mark)
+    try #require(Set(marks).count == marks.count, "\(label): a todo is there twice")
     // A draft disappears only by a key, and then only into a change or by being dropped.
     if remote, let draft = before.editor {
       try #require(world.state.editor?.line.text == draft.line.text, "\(label): a draft was lost")

@@ -183,7 +183,6 @@ struct StoreQueueingTests {
     // 20 counters, a rate, a gauge, four distributions.
     #expect(names.count == 22 + 4 * 6)
     #expect(survey.metrics.first { $0.name == "commits" }?.tab == .count(2))
-    #expect(survey.metrics.first { $0.name == "lead per minute" }?.tab == .rate(nil))
     await leader.database.close()
   }
 }

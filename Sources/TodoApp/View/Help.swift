@@ -54,9 +54,9 @@ enum Help {
   }
 
   private static let numbers = [
-    ("lead", "leader changes a minute"), ("notify, p99", "how fast notices come"),
-    ("conflicts, conf", "writes refused here"), ("refresh, ref", "changes of others"),
-    ("queue, q", "changes that wait"),
+    ("lead", "leader changes a minute"), ("notify p99", "how fast notices come"),
+    ("conflicts", "writes refused here"), ("refresh", "changes of others"),
+    ("queue", "changes that wait"),
   ]
 
   private static let editorLines: [Line] = {

@@ -9,6 +9,9 @@ struct Add: ParsableCommand {
     commandName: "add",
     abstract: "Adds a todo, or one for each line of standard input.",
     discussion: """
+      Lines of standard input are added in their order, by whichever tab leads. If one of them can be \
+      no title it is named and none is added. What was added is printed: the numbers, or JSON.
+
       Examples:
         todos add Buy milk --tag home --due tomorrow
         todos add "Renew the certificate" --project launch --priority high --due 2026-12-01
