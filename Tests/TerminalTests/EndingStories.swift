@@ -59,7 +59,7 @@ struct EndingStories {
       try await other.shows("Written meanwhile")
       try await shell.type("fg\r")
       try await shell.shows("○ FOLLOWER", "leader tab 2", "Written meanwhile")
-      try await shell.type("L")
+      try await shell.type("L\r")
       try await shell.shows("● LEADER")
       try await shell.type("x")
       try await other.shows("☑             Written meanwhile", "○ FOLLOWER")

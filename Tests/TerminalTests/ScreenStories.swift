@@ -17,7 +17,7 @@ struct ScreenStories {
       }
       try await tab.resize(20, 5)
       try await tab.becomes("tiny") {
-        $0.hasPrefix("L 1/1 2\n") && $0.contains("☐ Renew the cert")
+        $0.hasPrefix("L 1/1 2 q0\n") && $0.contains("☐ Renew the cert")
       }
       try await tab.resize(1, 1)
       try await tab.becomes("a badge") { $0 == "L\n" }

@@ -64,7 +64,7 @@ struct ScreenshotTests {
     #expect(
       rows.suffix(4).map(String.init) == [
         provenance + String(repeating: "─", count: 100 - provenance.count),
-        " lead 0.4/min   notify p50 12 µs p99 80 µs   conflicts 0   refresh 132",
+        " lead 0.4/min   notify p50 12 µs p99 80 µs   conflicts 0   refresh 132   queue 0",
         " 14:03:21  tab 3 stopped answering; this tab is now the leader (gap 1.2 s). You can edit.",
         " a add  e edit  x done  d delete  u undo  L leader  ? help  q quit",
       ])
@@ -78,8 +78,9 @@ struct ScreenshotTests {
     let rows = world.frame.text.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(
       rows[0] == " todos  work.sqlite   ○ FOLLOWER ro   leader tab 1   tab 2 of 3   term 7   live")
-    #expect(rows[22] == " 14:03:21  Read-only: tab 1 (pid 4211) leads. L asks for it.")
-    #expect(rows[23] == " a add  e edit  x done  d delete  u undo  L leader  ? help  q quit")
+    #expect(rows[22] == " 14:03:21  Read-only: tab 1 leads. L ask, w queue")
+    #expect(
+      rows[23] == " a add  e edit  x done  d delete  u undo  w queue  L leader  ? help  q quit")
   }
 
   @Test("40x10")
@@ -95,23 +96,23 @@ struct ScreenshotTests {
           ☐ !    fri 東京へ電話する  #home
           ☑          Send invoice 2026-11  #ops
 
-        conf0 p99 80µs lead 0.4/m ref132
-        Read-only: tab 1 leads. L ask
-        a add  e edit  L leader  ? help  q quit
+        q0 conf0 p99 80µs lead 0.4/m ref132
+        Read-only: tab 1 leads. L ask, w queue
+        a add  w queue  L leader  ? help  q quit
         """)
   }
 
   @Test("20x5")
   func tiny() throws {
     var world = Self.world(20, 5)
-    try world.press("L")
+    try world.press("w")
     #expect(
       world.frame.text == """
-        L 1/3 4
+        L 1/3 4 q0
           ☐ Renew the certi…
         ▸ ☐ Write the failo…
           ☐ Buy milk and oa…
-        This tab leads alre…
+        Nothing to queue: t…
         """)
   }
 
@@ -146,7 +147,7 @@ struct ScreenshotTests {
     let world = World(["one"])
     #expect(
       world.frame.text(ofRow: 27)
-        == " lead –/min   notify p50 – p99 –   conflicts 0   refresh 0")
+        == " lead –/min   notify p50 – p99 –   conflicts 0   refresh 0   queue 0")
   }
 
   @Test("in a follower the keys that write are dimmed; in the leader they are not")
@@ -173,7 +174,7 @@ struct ScreenshotTests {
     #expect(World().frame.text(ofRow: 3) == "   Nothing here. a adds one.")
     #expect(
       World(as: World.follower).frame.text(ofRow: 3)
-        == "   Nothing here. The leader adds with a; L asks for it.")
+        == "   Nothing here. The leader adds with a; L asks for it, w queues.")
   }
 
   @Test("a tab's number may be larger than the number of tabs")
@@ -219,7 +220,7 @@ struct ScreenshotTests {
     #expect(world.state.overlay == nil && world.runtime.isEmpty)
     var small = Self.world(40, 10)
     try small.press("?G")
-    #expect(small.frame.text.contains("the next tab leads."))
+    #expect(small.frame.text.contains("changes that wait"))
     try small.press("<Esc>a<F1>")
     #expect(small.frame.text.contains("Keys while writing a title"))
     try small.press("<Esc>b")

@@ -16,6 +16,7 @@ struct World {
   /// Effects for the runtime, in the order in which they came.
   var runtime: [Effect] = []
   var removals: [Int64: Removal] = [:]
+  var removed: [Int64: (todo: Todo, index: Int)] = [:]
   var nextID: Int64 = 1
   var milliseconds: Int64
   /// What the store says to every change, if it is not to be made.
@@ -37,7 +38,7 @@ struct World {
     state = State(
       options: Options(name: "work.sqlite", repertoire: repertoire),
       size: Size(columns: columns, rows: rows),
-      now: Moment(World.morning, secondsFromUTC: 0))
+      now: Moment(World.morning, secondsFromUTC: 0), seed: 42)
     for title in titles { _ = insert(title) }
     outbox = state.start()
     send(.coordination(coordination, nil))
@@ -83,16 +84,20 @@ struct World {
     guard !outbox.isEmpty else { return }
     switch outbox.removeFirst() {
     case .load(let request): send(.loaded(read(request)))
-    case .perform(let ticket, let change): send(.written(ticket: ticket, perform(change)))
+    case .perform(let ticket, let change, let queueing):
+      send(.written(ticket: ticket, perform(change, queueing: queueing)))
     default: break
     }
   }
 
   // The store.
 
-  mutating func insert(_ title: String, at index: Int? = nil, by tab: Int? = 1) -> Int64 {
+  mutating func insert(
+    _ title: String, at index: Int? = nil, by tab: Int? = 1, mark: Int64? = nil
+  ) -> Int64 {
     let todo = Todo(
-      id: nextID, title: title, createdAt: now.instant, createdByTab: tab, changedByTab: tab)
+      id: nextID, title: title, createdAt: now.instant, createdByTab: tab, changedByTab: tab,
+      mark: mark)
     nextID += 1
     commit += 1
     todos.insert(todo, at: index ?? todos.count)
@@ -103,7 +108,7 @@ struct World {
     guard let index = todos.firstIndex(where: { $0.id == id }) else { return }
     commit += 1
     removals[id] = Removal(id: id, title: todos[index].title, tab: tab, at: now.instant)
-    todos.remove(at: index)
+    removed[id] = (todos.remove(at: index), index)
   }
 
   mutating func update(_ id: Int64, by tab: Int?, _ change: (inout Todo) -> Void) {
@@ -141,31 +146,39 @@ struct World {
       open: todos.filter { !$0.done }.count, done: todos.filter(\.done).count, removal: removal)
   }
 
-  mutating func perform(_ change: Change) -> WriteOutcome {
+  mutating func perform(_ change: Change, queueing: Bool) -> WriteOutcome {
+    let coordination = state.coordination
     if let refusal { return .refused(refusal) }
-    let tab = state.coordination.tab
-    switch change {
-    case .add(let title):
-      let id = insert(title, by: tab)
-      return .saved(id: id, version: 1, commit: commit)
-    case .restore(let id, let base):
-      guard let removal = removals.removeValue(forKey: id) else { return .refused(.failed("gone")) }
-      commit += 1
-      todos.append(
-        Todo(id: id, title: removal.title, createdAt: now.instant, version: base + 1))
-      return .saved(id: id, version: base + 1, commit: commit)
-    case .rename(let id, let base, _), .setDone(let id, let base, _), .delete(let id, let base):
-      guard let todo = todos.first(where: { $0.id == id }) else {
-        let unknown = Removal(id: id, title: "", tab: nil, at: now.instant)
-        return .refused(.deleted(removals[id] ?? unknown))
-      }
-      guard todo.version == base else { return .refused(.changed(todo)) }
-      switch change {
-      case .rename(_, _, let title): update(id, by: tab) { $0.title = title }
-      case .setDone(_, _, let done): update(id, by: tab) { $0.done = done }
-      default: remove(id, by: tab)
-      }
-      return .saved(id: id, version: base + 1, commit: commit)
+    guard queueing || coordination.mayWrite else { return .refused(.notLeader) }
+    let tab = coordination.tab
+    func saved(_ id: Int64) -> WriteOutcome {
+      .saved(id: id, version: change.version, commit: commit, by: coordination.leader?.tab)
     }
+    if case .add(let title, let mark) = change { return saved(insert(title, by: tab, mark: mark)) }
+    let id =
+      todos.first { $0.isCalled(change.id) }?.id ?? removed.values.first {
+        $0.todo.isCalled(change.id)
+      }?.todo.id ?? change.id
+    if case .restore(_, let base) = change {
+      guard removals.removeValue(forKey: id) != nil, let (before, index) = removed[id] else {
+        return .refused(.failed("gone"))
+      }
+      commit += 1
+      var todo = before
+      todo.version = base + 1
+      todos.insert(todo, at: min(index, todos.count))
+      return saved(id)
+    }
+    guard let todo = todos.first(where: { $0.id == id }) else {
+      let unknown = Removal(id: id, title: "", tab: nil, at: now.instant)
+      return .refused(.deleted(removals[id] ?? unknown))
+    }
+    guard todo.version == change.version - 1 else { return .refused(.changed(todo)) }
+    switch change {
+    case .rename(_, _, let title): update(id, by: tab) { $0.title = title }
+    case .setDone(_, _, let done): update(id, by: tab) { $0.done = done }
+    case .add, .delete, .restore: remove(id, by: tab)
+    }
+    return saved(id)
   }
 }

@@ -38,11 +38,15 @@ final class StoreWorld: Sendable {
 }
 
 extension TodoStore {
-  /// Adds todos called `todo 1` and so on, in one transaction.
+  /// Adds todos called `todo 1` and so on, in one transaction, as other programs would.
   func fill(_ count: Int) async throws {
-    _ = try await edit { edit in
-      for number in 1...count { _ = try edit.add(NewTodo(title: "todo \(number)")) }
-      return count
+    try await database.write { db in
+      try db.execute(
+        sql: """
+          WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?)
+          INSERT INTO todo (title, createdAt, changedAt, position)
+          SELECT 'todo ' || n, 0, 0, n * 64 FROM number
+          """, arguments: [count])
     }
   }
 
@@ -52,9 +56,20 @@ extension TodoStore {
     try await load(WindowRequest(around: anchor, limit: limit)).window.todos.map(\.title)
   }
 
+  /// Sends a change and waits for what becomes of it.
+  func perform(_ change: TodoApp.Change, queueing: Bool = false) async -> WriteOutcome {
+    await withCheckedContinuation { continuation in
+      Task {
+        await send(change, queueing: queueing) {
+          if $0 != .unknown { continuation.resume(returning: $0) }
+        }
+      }
+    }
+  }
+
   /// Adds one and returns its id.
-  func add(_ title: String) async throws -> Int64 {
-    guard case .saved(let id, 1, _) = await perform(.add(title: title)) else {
+  func add(_ title: String, mark: Int64 = .random(in: 1 ... .max)) async throws -> Int64 {
+    guard case .saved(let id, 1, _, _) = await perform(.add(title: title, mark: mark)) else {
       throw TodoStoreError.unusable("not added")
     }
     return id
@@ -62,6 +77,6 @@ extension TodoStore {
 }
 
 extension WriteOutcome {
-  var version: Int64? { if case .saved(_, let version, _) = self { version } else { nil } }
-  var commit: UInt64? { if case .saved(_, _, let commit) = self { commit } else { nil } }
+  var version: Int64? { if case .saved(_, let version, _, _) = self { version } else { nil } }
+  var commit: UInt64? { if case .saved(_, _, let commit, _) = self { commit } else { nil } }
 }

@@ -89,8 +89,9 @@ struct StoreWritingTests {
     let store = try await world.open()
     let endless = String(repeating: "x", count: Todo.titleLimit + 1)
     for change: TodoApp.Change in [
-      .setDone(id: 77, base: 1, done: true), .restore(id: 77, base: 1), .add(title: " \u{7} "),
-      .add(title: endless),
+      .setDone(id: 77, base: 1, done: true), .restore(id: 77, base: 1),
+      .add(title: " \u{7} ", mark: 1),
+      .add(title: endless, mark: 2),
     ] {
       guard case .refused(.failed(let reason)) = await store.perform(change) else {
         Issue.record("not refused: \(change)")
@@ -107,7 +108,7 @@ struct StoreWritingTests {
     let leader = try await world.open()
     let id = try await leader.add("Buy milk")
     let follower = try await world.open(leading: false)
-    #expect(await follower.perform(.add(title: "no")) == .refused(.notLeader))
+    #expect(await follower.perform(.add(title: "no", mark: 1)) == .refused(.notLeader))
     #expect(
       await follower.perform(.delete(id: id, base: 1)) == .refused(.notLeader))
     #expect(try await follower.titles() == ["Buy milk"])
@@ -115,17 +116,20 @@ struct StoreWritingTests {
     await leader.database.close()
   }
 
-  @Test("a command's changes are one transaction: one that fails takes back the others")
+  @Test("a command's changes are made all or none, and what is so already is no failure")
   func atomic() async throws {
     let store = try await world.open()
-    try await store.fill(2)
-    await #expect(throws: TodoStoreError.noSuchTodo(9)) {
-      try await store.edit { edit in
-        _ = try edit.remove(1)
-        _ = try edit.setDone(9, true)
-      }
-    }
-    #expect(try await store.titles() == ["todo 1", "todo 2"])
+    try await store.fill(4)
+    await #expect(throws: TodoStoreError.noSuchTodo(9)) { try await store.remove([1, 9]) }
+    await #expect(throws: TodoStoreError.noSuchTodo(9)) { try await store.setDone([1, 9], true) }
+    #expect(try await store.titles() == ["todo 1", "todo 2", "todo 3", "todo 4"])
+    #expect(try await store.setDone([1, 2, 2], true).map(\.version) == [2, 2, 2])
+    #expect(try await store.setDone([1, 2, 3], true).map(\.version) == [2, 2, 2])
+    #expect(try await store.setDone([1, 2, 3], true).map(\.version) == [2, 2, 2])
+    #expect(try await store.remove([3, 1]).map(\.title) == ["todo 3", "todo 1"])
+    #expect(try await store.titles() == ["todo 2", "todo 4"])
+    let snapshot = try await store.load(WindowRequest(around: .place(0), limit: 9))
+    #expect(snapshot.open == 1 && snapshot.done == 1)
     await store.database.close()
   }
 }

@@ -38,13 +38,16 @@ public struct Todo: Hashable, Sendable, Identifiable {
   public var createdByTab: Int?
   /// The tab that changed it last.
   public var changedByTab: Int?
+  /// What the tab that queued it calls it until it knows its id; see ``Todo/id(marked:)``.
+  public var mark: Int64?
 
   /// A todo with these properties, open and without details unless said otherwise.
   public init(
     id: Int64, title: String, done: Bool = false, priority: Priority? = nil,
     project: String? = nil, tags: [String] = [], due: Day? = nil, notes: String = "",
     createdAt: Instant, completedAt: Instant? = nil, version: Int64 = 1,
-    changedAt: Instant? = nil, createdByTab: Int? = nil, changedByTab: Int? = nil
+    changedAt: Instant? = nil, createdByTab: Int? = nil, changedByTab: Int? = nil,
+    mark: Int64? = nil
   ) {
     self.id = id
     self.title = title
@@ -60,5 +63,14 @@ public struct Todo: Hashable, Sendable, Identifiable {
     self.changedAt = changedAt ?? createdAt
     self.createdByTab = createdByTab
     self.changedByTab = changedByTab
+    self.mark = mark
+  }
+
+  /// What a queued todo is called until its id is known, which is positive.
+  public static func id(marked mark: Int64) -> Int64 { -mark }
+
+  /// Whether this is the todo called so, by its id or by its mark.
+  public func isCalled(_ id: Int64) -> Bool {
+    self.id == id || (id < 0 && mark == -id)
   }
 }

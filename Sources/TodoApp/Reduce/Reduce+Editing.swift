@@ -12,10 +12,10 @@ extension State {
       say("Nothing to edit. \(label(.add)) adds one.", .note)
       return
     }
-    let base = afterPending(todo).version
+    if list.marks[todo.id]?.isGoing == true { return sayGoing(todo) }
     open(
       Editor(
-        .rename(id: todo.id, base: base, original: todo.title), text: todo.title))
+        .rename(id: todo.id, base: todo.version, original: todo.title), text: todo.title))
   }
 
   mutating func press(_ key: Key, in editor: Editor) -> [Effect] {
@@ -48,10 +48,8 @@ extension State {
   /// came back, if there is one.
   mutating func closeEditor() {
     mode = .list
-    if let snapshot = deferred {
-      deferred = nil
-      list.apply(snapshot, rows: listRows)
-    }
+    deferred = nil
+    showEdits()
     if !returnedDrafts.isEmpty { open(returnedDrafts.removeFirst()) }
   }
 
@@ -70,7 +68,7 @@ extension State {
   }
 
   private mutating func submit(_ editor: Editor) -> [Effect] {
-    guard coordination.mayWrite else { return refuse(editor) }
+    guard mayWrite else { return refuse(editor) }
     let title = editor.line.text.trimmed
     switch editor.purpose {
     case .add:
@@ -78,7 +76,7 @@ extension State {
         closeEditor()
         return loadIfLacking()
       }
-      return send(.add(title: title), title: title, from: editor)
+      return send(.add(title: title, mark: markSource.next()), title: title, from: editor)
     case .rename(let id, let base, let original):
       if title == original {
         closeEditor()
@@ -94,8 +92,8 @@ extension State {
 
   private mutating func send(_ change: Change, title: String, from editor: Editor) -> [Effect] {
     guard let effect = ask(for: change, title: title, editor: editor) else { return [] }
-    if case .add = change { followedTicket = nextTicket - 1 }
     closeEditor()
+    if case .add = change { go(to: change.id) }
     return [effect] + loadIfLacking()
   }
 }

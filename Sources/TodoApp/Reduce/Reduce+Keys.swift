@@ -2,7 +2,12 @@ import Screen
 
 extension State {
   mutating func press(_ key: Key) -> [Effect] {
-    if let overlay { return press(key, in: overlay) }
+    // What has been read is not in the way of what comes next; what went wrong stays.
+    if message?.weight == .note || message?.weight == .success { message = nil }
+    // Whoever goes on typing does not want to leave.
+    let wasLeaving = isLeaving
+    isLeaving = false
+    if let overlay { return press(key, in: overlay, wasLeaving) }
     switch mode {
     case .list:
       if case .paste = key {
@@ -10,7 +15,7 @@ extension State {
         return []
       }
       guard let command = keymap[key] else { return [] }
-      return perform(command)
+      return perform(command, wasLeaving)
     case .editing(let editor):
       return press(key, in: editor)
     }
@@ -21,8 +26,8 @@ extension State {
     keymap.keys(for: command).first?.label ?? "no key"
   }
 
-  mutating func perform(_ command: Command) -> [Effect] {
-    if command.writes && !coordination.mayWrite {
+  private mutating func perform(_ command: Command, _ wasLeaving: Bool) -> [Effect] {
+    if command.writes && !mayWrite {
       say(Sentence.readOnly(self), .warning)
       return []
     }
@@ -40,12 +45,14 @@ extension State {
     case .toggleDone: return toggleSelected()
     case .delete: return deleteSelected()
     case .undo: return undoDeletion()
-    case .leadership: return askForLeadership()
+    case .queueing: toggleQueueing()
+    case .leadership: return open(.leadership(top: 0))
+    case .metrics: return open(.metrics(top: 0))
     case .help: overlay = .help(top: 0)
     case .log: overlay = .log(top: 0)
     case .redraw: return [.repaint]
     case .suspend: return [.suspend]
-    case .quit: return [.quit]
+    case .quit: return leave(wasLeaving)
     case .cancel: message = nil
     }
     return []
@@ -56,34 +63,30 @@ extension State {
   }
 
   private mutating func move(to place: Int) -> [Effect] {
-    followedTicket = nil
+    followed = nil
     list.move(to: place, rows: listRows)
     return loadIfLacking()
   }
 
-  private mutating func askForLeadership() -> [Effect] {
-    switch coordination.role {
-    case .leader:
-      learn(.leadsAlready)
-      return []
-    case .observer where coordination.isRestricted:
-      say(Sentence.restricted, .warning)
-      return []
-    case .observer:
-      say("This tab only observes; it cannot lead. Start it without --observer.", .warning)
-      return []
-    case .follower:
-      say(Sentence.asked(coordination), .note)
-      return [.requestLeadership]
-    }
+  /// Ends the app, once what is on its way has been answered; at once when asked twice.
+  private mutating func leave(_ wasLeaving: Bool) -> [Effect] {
+    if pending.isEmpty || wasLeaving { return [.quit] }
+    isLeaving = true
+    say(Sentence.leaving(self), .note)
+    return []
   }
 
-  private mutating func press(_ key: Key, in page: Overlay) -> [Effect] {
+  private mutating func press(
+    _ key: Key, in page: Overlay, _ wasLeaving: Bool
+  ) -> [Effect] {
+    if case .leadership = page, let effects = press(inLeadership: key) { return effects }
     let rows = max(1, Layout(size).page.count)
-    let (top, lines) =
+    let lines =
       switch page {
-      case .help(let top): (top, Help.lines(for: self).count)
-      case .log(let top): (top, log.messages.count)
+      case .help: Help.lines(for: self).count
+      case .log: log.messages.count
+      case .leadership: LeadershipPage.lines(for: self).count
+      case .metrics: MetricsPage.lines(for: self).count
       }
     let step: Int
     switch keymap[key] {
@@ -97,17 +100,12 @@ extension State {
     case .last: step = lines
     case .redraw: return [.repaint]
     case .suspend: return [.suspend]
-    case .quit where key == .control("c"): return [.quit]
+    case .quit where key == .control("c"): return leave(wasLeaving)
     default:
       overlay = nil
       return []
     }
-    let moved = min(max(top + step, 0), max(0, lines - rows))
-    overlay =
-      switch page {
-      case .help: .help(top: moved)
-      case .log: .log(top: moved)
-      }
+    overlay = page.scrolled(to: min(max(page.top + step, 0), max(0, lines - rows)))
     return []
   }
 }

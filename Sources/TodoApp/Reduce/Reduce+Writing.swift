@@ -1,43 +1,32 @@
 extension State {
-  /// `todo` as it will be when this tab's changes under way are made: the next change builds on
-  /// that, because changes are made in order and each makes the version one higher.
-  func afterPending(_ todo: Todo) -> Todo {
-    var todo = todo
-    for change in pending.lazy.map(\.change) where change.id == todo.id {
-      todo.version += 1
-      switch change {
-      case .rename(_, _, let title): todo.title = title
-      case .setDone(_, _, let done): todo.done = done
-      case .add, .delete, .restore: break
-      }
-    }
-    return todo
-  }
-
-  private func isBeingDeleted(_ id: Int64) -> Bool {
-    pending.contains { if case .delete(id, _) = $0.change { true } else { false } }
-  }
-
-  /// Makes a change an effect; nil, with a message, if too many are under way.
+  /// Shows a change and makes it an effect; nil, with a message, if too many are under way.
   mutating func ask(for change: Change, title: String, editor: Editor? = nil) -> Effect? {
-    guard pending.count < Self.pendingLimit else {
+    guard pending.count < Self.pendingLimit, let name = edits.make(change) else {
       say("\(pending.count) changes wait for the database; not changed.", .warning)
       return nil
     }
-    let ticket = nextTicket
-    nextTicket += 1
-    pending.append(PendingChange(ticket: ticket, change: change, editor: editor, title: title))
-    return .perform(ticket: ticket, change)
+    let entry = PendingChange(
+      name: name, change: change, editor: editor, title: title, askedAt: now,
+      isQueued: !coordination.mayWrite)
+    pending.append(entry)
+    // What comes of it is said, and until then that it is queued.
+    message = nil
+    showEdits()
+    return .perform(ticket: entry.ticket, change, queueing: isQueueing)
   }
 
   mutating func toggleSelected() -> [Effect] {
-    guard let todo = list.selectedTodo.map(afterPending) else { return [] }
+    guard let todo = list.selectedTodo else { return [] }
+    if list.marks[todo.id]?.isGoing == true {
+      sayGoing(todo)
+      return []
+    }
     let change = Change.setDone(id: todo.id, base: todo.version, done: !todo.done)
     return ask(for: change, title: todo.title).map { [$0] } ?? []
   }
 
   mutating func deleteSelected() -> [Effect] {
-    guard let todo = list.selectedTodo.map(afterPending), !isBeingDeleted(todo.id),
+    guard let todo = list.selectedTodo, list.marks[todo.id]?.isGoing != true,
       let effect = ask(for: .delete(id: todo.id, base: todo.version), title: todo.title)
     else { return [] }
     // On to a neighbour, so that the next key does not hit what is on its way out.
@@ -46,11 +35,19 @@ extension State {
     return [effect] + loadIfLacking()
   }
 
+  mutating func sayGoing(_ todo: Todo) {
+    say("\(numbered(todo.id)) is being deleted. \(label(.undo)) brings it back.", .note)
+  }
+
   mutating func undoDeletion() -> [Effect] {
     var deletion = lastDeletion
     for entry in pending {
-      if case .delete(let id, let base) = entry.change {
+      switch entry.change {
+      case .delete(let id, let base):
         deletion = Deletion(id: id, version: base + 1, title: entry.title)
+      // It is on its way back.
+      case .restore(deletion?.id, _): deletion = nil
+      default: break
       }
     }
     guard let deletion else {
@@ -62,28 +59,50 @@ extension State {
         for: .restore(id: deletion.id, base: deletion.version), title: deletion.title)
     else { return [] }
     lastDeletion = nil
-    followedTicket = nextTicket - 1
+    // It may be gone for a moment between the two answers.
+    followed = pending.last?.name
+    _ = list.select(deletion.id, rows: listRows)
     return [effect]
+  }
+
+  /// Moves the cursor to a todo, reading it first if the window does not cover it.
+  mutating func go(to id: Int64) {
+    if editor != nil || !list.select(id, rows: listRows) { list.sought = id }
   }
 
   /// What became of a change.
   mutating func settle(_ ticket: Int, _ outcome: WriteOutcome) -> [Effect] {
     guard let index = pending.firstIndex(where: { $0.ticket == ticket }) else { return [] }
-    let entry = pending.remove(at: index)
+    let entry = pending[index]
     switch outcome {
-    case .saved(let id, let version, let commit):
-      confirm(entry, id: id, version: version)
+    case .saved(let id, let version, let commit, let by):
+      pending.remove(at: index)
+      edits.accepted(entry.name, at: commit)
+      showEdits()
+      confirm(entry, id: id, version: version, by: by)
+      if isLeaving && pending.isEmpty { return [.quit] }
       return list.sought == nil ? hear(of: commit) : load()
     case .refused(let refusal):
+      pending.remove(at: index)
+      edits.rejected(entry.name, because: refusal)
+      showEdits()
       refuse(entry, refusal)
+      // Whoever was about to leave wants to know, and to keep the text.
+      isLeaving = false
       return load()
+    case .unknown:
+      pending[index].isUnknown = true
+      edits.unknown(entry.name)
+      showEdits()
+      if !entry.isUnknown { say(Sentence.unknown(entry, coordination), .warning) }
+      return []
     }
   }
 
-  private mutating func confirm(_ entry: PendingChange, id: Int64, version: Int64) {
-    if followedTicket == entry.ticket {
-      followedTicket = nil
-      if editor != nil || !list.select(id, rows: listRows) { list.sought = id }
+  private mutating func confirm(_ entry: PendingChange, id: Int64, version: Int64, by: Int?) {
+    if followed == entry.name {
+      followed = nil
+      go(to: id)
     }
     switch entry.change {
     case .delete:
@@ -91,17 +110,28 @@ extension State {
       let undone = pending.contains { if case .restore(id, _) = $0.change { true } else { false } }
       if !undone { lastDeletion = Deletion(id: id, version: version, title: entry.title) }
       say(
-        "Deleted #\(id) \(quoted(entry.title)). \(label(.undo)) brings it back.",
-        short: "Deleted #\(id). \(label(.undo)) brings it back.", .success)
+        "Deleted \(numbered(id)) \(quoted(entry.title)). \(label(.undo)) brings it back.",
+        short: "Deleted \(numbered(id)). \(label(.undo)) brings it back.", .success)
     case .restore:
-      say("Brought back #\(id) \(quoted(entry.title)).", short: "Brought back #\(id).", .success)
+      say(
+        "Brought back \(numbered(id)) \(quoted(entry.title)).",
+        short: "Brought back \(numbered(id)).", .success)
     case .add, .rename, .setDone:
-      break  // the list shows it
+      // In the leader the list shows it.
+      if entry.isQueued { say(Sentence.saved(entry, by: by, self), .success) }
     }
   }
 
+  /// How a todo is called: by its number, if it has one yet.
+  func numbered(_ id: Int64) -> String {
+    if id > 0 { return "#\(id)" }
+    let known = list.window.index(of: id).map { list.window.todos[$0].id } ?? id
+    return known > 0 ? "#\(known)" : "the new todo"
+  }
+
   private mutating func refuse(_ entry: PendingChange, _ refusal: Refusal) {
-    if followedTicket == entry.ticket { followedTicket = nil }
+    if followed == entry.name { followed = nil }
+    if case .add = entry.change, list.sought == entry.change.id { list.sought = nil }
     if case .restore(let id, let base) = entry.change {
       lastDeletion = Deletion(id: id, version: base, title: entry.title)
     }

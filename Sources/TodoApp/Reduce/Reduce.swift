@@ -21,13 +21,14 @@ public func reduce(_ state: inout State, _ action: Action, at now: Moment) -> [E
     return state.load()
   case .coordination(let coordination, let transition):
     state.learn(coordination, transition)
-    return []
+    return state.lookAgain()
   case .leadership(let answer):
     state.learn(answer)
     return []
   case .numbers(let numbers):
     state.numbers = numbers
-    return []
+    return state.lookAgain()
+  case .surveyed(let survey): return state.learn(survey)
   case .written(let ticket, let outcome): return state.settle(ticket, outcome)
   case .suspendRequested: return [.suspend]
   case .cannotSuspend:
@@ -89,17 +90,30 @@ extension State {
   mutating func show(_ snapshot: Snapshot) -> [Effect] {
     let request = list.loading
     list.loading = nil
+    list.commit = snapshot.commit
+    // One reading follows another, so an older commit is that of another database.
+    if !edits.refresh(snapshot, commit: snapshot.commit) {
+      edits.restart(from: snapshot, commit: snapshot.commit)
+    }
     if editor == nil {
       sayWhoRemoved(snapshot)
-      list.apply(snapshot, answering: request, rows: listRows)
     } else {
       sayWhatHappenedToEdited(snapshot)
-      list.applyContents(of: snapshot)
       deferred = snapshot
     }
+    showEdits(answering: request)
     if snapshot.commit < list.announced { return load() }
     // A store that cannot give what is lacking must not be asked the same for ever.
     return request == list.request(rows: listRows) ? [] : loadIfLacking()
+  }
+
+  /// Shows the list as it is with the changes under way; no row moves while an editor is open.
+  mutating func showEdits(answering request: WindowRequest? = nil) {
+    if editor == nil {
+      list.apply(edits.view, answering: request, rows: listRows)
+    } else {
+      list.applyContents(of: edits.view)
+    }
   }
 
   private mutating func sayWhoRemoved(_ snapshot: Snapshot) {

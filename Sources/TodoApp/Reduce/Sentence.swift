@@ -30,18 +30,22 @@ extension Sentence {
     let coordination = state.coordination
     let ask = state.label(.leadership)
     if coordination.isRestricted { return restricted }
+    let queue = state.label(.queueing)
     if coordination.role == .observer {
-      return Sentence("Read-only: this tab only observes.")
+      return Sentence(
+        "Read-only: this tab only observes. \(queue) queues your change.",
+        short: "Read-only: observer. \(queue) queue")
     }
     if let pid = coordination.takeoverBlockedBy { return takeoverBlocked(pid) }
     guard let leader = coordination.leader else {
       return Sentence(
-        "Read-only: no tab leads at the moment. \(ask) stands for election.",
-        short: "Read-only: no tab leads. \(ask) stands.")
+        "Read-only: no tab leads at the moment. \(ask) stands for election, \(queue) queues.",
+        short: "Read-only: no leader. \(ask) ask, \(queue) queue")
     }
     return Sentence(
-      "Read-only: tab \(leader.tab) (pid \(leader.pid)) leads. \(ask) asks for it.",
-      short: "Read-only: tab \(leader.tab) leads. \(ask) ask")
+      "Read-only: tab \(leader.tab) (pid \(leader.pid)) leads. "
+        + "\(ask) asks for it, \(queue) queues your change.",
+      short: "Read-only: tab \(leader.tab) leads. \(ask) ask, \(queue) queue")
   }
 
   /// Why a draft cannot be saved now, and the way on from inside the editor.
@@ -100,6 +104,7 @@ extension Sentence {
   static func refused(_ entry: PendingChange, _ refusal: Refusal, _ state: State) -> Sentence {
     let verb = entry.change.notDone
     let kept = entry.editor != nil
+    let name = state.numbered(entry.change.id)
     switch refusal {
     case .notLeader:
       let reason = readOnly(state)
@@ -108,23 +113,34 @@ extension Sentence {
     case .changed(let todo):
       let at = state.now.on(todo.changedAt).time
       return Sentence(
-        "\(verb): \(who(todo.changedByTab)) changed #\(todo.id) to \(quoted(todo.title)) at \(at)."
+        "\(verb): \(who(todo.changedByTab)) changed \(name) to \(quoted(todo.title)) at \(at)."
           + (kept ? " Your text is kept; Enter overwrites." : " Look, then press again."),
-        short: "\(verb): \(who(todo.changedByTab)) changed #\(todo.id)."
+        short: "\(verb): \(who(todo.changedByTab)) changed \(name)."
           + (kept ? " Enter overwrites." : ""))
     case .deleted(let removal):
       let at = state.now.on(removal.at).time
       return Sentence(
-        "\(verb): \(who(removal.tab)) deleted #\(removal.id) at \(at)."
+        "\(verb): \(who(removal.tab)) deleted \(name) at \(at)."
           + (kept ? " Your text is kept; Enter adds it as new." : ""),
-        short: "\(verb): \(who(removal.tab)) deleted #\(removal.id)."
+        short: "\(verb): \(who(removal.tab)) deleted \(name)."
           + (kept ? " Enter adds it." : ""))
-    case .timedOut(let maybe):
+    case .timedOut(maybeApplied: true):
       return Sentence(
-        maybe
-          ? "\(verb) for certain: no answer in time. Look at the list before trying again."
-          : "\(verb): the database did not answer in time. Try again."
+        "\(verb) for certain: nobody can tell. Look at the list before trying again."
       ).adding(kept ? " Your text is kept." : "")
+    case .timedOut(maybeApplied: false):
+      let reason =
+        if let pid = state.coordination.takeoverBlockedBy {
+          "process \(pid) holds the database"
+        } else if let leader = state.coordination.leader, leader.tab != state.coordination.tab {
+          "tab \(leader.tab) did not answer in time"
+        } else if state.coordination.role == .leader {
+          "the database did not answer in time"
+        } else {
+          "nobody led in time"
+        }
+      return Sentence("\(verb): \(reason).").adding(
+        kept ? " Your text is kept; Enter tries again." : " Try again.")
     case .failed(let reason):
       return Sentence("\(verb): \(reason).").adding(kept ? " Your text is kept." : "")
     }
@@ -140,49 +156,5 @@ extension Change {
     case .delete: "Not deleted"
     case .restore: "Not brought back"
     }
-  }
-}
-
-// Leadership.
-extension Sentence {
-  static func transition(_ transition: Transition, _ now: Coordination) -> Sentence {
-    switch transition {
-    case .tookOver(let from, let vacancy, let gap):
-      guard vacancy != .first else { return Sentence("This tab is the leader. You can edit.") }
-      return Sentence(
-        "\(what(vacancy, from)); this tab is now the leader\(gapText(gap)). You can edit.",
-        short: "This tab is now the leader\(gapText(gap)).")
-    case .anotherLeads(let tab, let from, let vacancy, let gap):
-      guard vacancy != .first else { return Sentence("tab \(tab) is the leader.") }
-      return Sentence(
-        "\(what(vacancy, from)); tab \(tab) is now the leader\(gapText(gap)).",
-        short: "tab \(tab) is now the leader\(gapText(gap)).")
-    case .steppedDown:
-      return Sentence("This tab handed over leadership. Read-only from here.")
-    case .deposed(let by):
-      let successor = by.map { "; tab \($0) took over" } ?? ""
-      return Sentence(
-        "This tab was silent for too long\(successor). Read-only from here.",
-        short: "Silent for too long\(successor).")
-    case .vacant(let tab, let vacancy):
-      return Sentence("\(what(vacancy, tab)); electing a new leader.")
-    }
-  }
-
-  private static func what(_ vacancy: Vacancy, _ tab: Int?) -> String {
-    let who = tab.map { "tab \($0)" } ?? "the leader"
-    switch vacancy {
-    case .first: return "nobody led"
-    case .resigned: return "\(who) handed over"
-    case .died: return "\(who) died"
-    case .stoppedAnswering: return "\(who) stopped answering"
-    }
-  }
-
-  private static func gapText(_ milliseconds: Int?) -> String {
-    guard let milliseconds else { return "" }
-    if milliseconds < 1_000 { return " (gap \(max(0, milliseconds)) ms)" }
-    let tenths = (milliseconds + 50) / 100
-    return " (gap \(tenths / 10).\(tenths % 10) s)"
   }
 }

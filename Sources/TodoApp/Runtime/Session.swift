@@ -25,14 +25,15 @@ public final class Session: Sendable {
   private struct Desk {
     let store: TodoStore
     let watch: Watch
+    let flight: Flight
     let writes: AsyncStream<Job>.Continuation
   }
 
   /// What must happen one after another.
   private enum Job: Sendable {
-    case change(ticket: Int, Change)
+    case change(ticket: Int, Change, queueing: Bool)
     case handOver(then: @Sendable () -> Void)
-    case close(then: @Sendable () -> Void)
+    case close(waiting: Bool, then: @Sendable () -> Void)
   }
 
   /// - Parameters:
@@ -53,7 +54,7 @@ public final class Session: Sendable {
     allowingNonLeaderWrites: Bool = false
   ) async throws {
     let database = try await MultiTabDatabase.open(at: path, configuration: configuration)
-    let store = TodoStore(database, clock: clock)
+    let store = TodoStore(database, overrides: allowingNonLeaderWrites, clock: clock)
     do { try await store.check() } catch {
       await database.close()
       throw error
@@ -62,7 +63,7 @@ public final class Session: Sendable {
     let (jobs, writes) = AsyncStream<Job>.makeStream()
     let desk = Desk(
       store: store, watch: Watch(store, overrides: allowingNonLeaderWrites, post: post),
-      writes: writes)
+      flight: Flight(), writes: writes)
     let waiting = state.withLock { state -> [Effect]? in
       guard case .opening(let waiting) = state else { return nil }
       state = .open(desk)
@@ -72,7 +73,7 @@ public final class Session: Sendable {
       await database.close()
       return
     }
-    Task { [post] in await Self.work(through: jobs, store, post) }
+    Task { [post] in await Self.work(through: jobs, desk, post) }
     for effect in waiting { perform(effect) }
     desk.watch.start()
   }
@@ -91,13 +92,17 @@ public final class Session: Sendable {
     guard let desk else { return }
     switch effect {
     case .load(let request): load(request, desk.store)
-    case .perform(let ticket, let change): desk.writes.yield(.change(ticket: ticket, change))
+    case .perform(let ticket, let change, let queueing):
+      desk.writes.yield(.change(ticket: ticket, change, queueing: queueing))
     case .requestLeadership: askForLeadership(desk.store.database)
+    case .stepDown(let successor):
+      Task { await desk.store.database.resign(to: successor) }
+    case .survey: survey(desk.store.database)
     case .repaint, .suspend, .quit: break
     }
   }
 
-  /// Finishes the changes under way and hands over leadership; does not stand again until `resume`.
+  /// Finishes what this tab makes as the leader and hands over; does not stand again until `resume`.
   public func handOver(then: @escaping @Sendable () -> Void) {
     guard case .open(let desk) = state.withLock({ $0 }) else { return then() }
     desk.writes.yield(.handOver(then: then))
@@ -110,8 +115,13 @@ public final class Session: Sendable {
     desk.watch.tell(nil)
   }
 
-  /// Finishes the changes under way, hands over leadership and leaves the group.
-  public func close(then: @escaping @Sendable () -> Void) {
+  /// How long `close` waits for other tabs' answers.
+  private static let lastCall = Duration.seconds(1)
+
+  /// Finishes what this tab makes as the leader, hands over and leaves the group.
+  ///
+  /// - Parameter waiting: whether to wait a moment for what other tabs are to make.
+  public func close(waiting: Bool, then: @escaping @Sendable () -> Void) {
     let (desk, isOver) = state.withLock { state -> (Desk?, Bool) in
       switch state {
       case .opening, .closed:
@@ -127,7 +137,7 @@ public final class Session: Sendable {
     }
     if isOver { return then() }
     guard let desk else { return }
-    desk.writes.yield(.close { [self] in closed() })
+    desk.writes.yield(.close(waiting: waiting) { [self] in closed() })
     desk.writes.finish()
   }
 
@@ -141,18 +151,33 @@ public final class Session: Sendable {
   }
 
   private static func work(
-    through jobs: AsyncStream<Job>, _ store: TodoStore, _ post: @Sendable (Action) -> Void
+    through jobs: AsyncStream<Job>, _ desk: Desk, _ post: @escaping @Sendable (Action) -> Void
   ) async {
+    let store = desk.store
     for await job in jobs {
       switch job {
-      case .change(let ticket, let change):
-        post(.written(ticket: ticket, await store.perform(change)))
+      case .change(let ticket, let change, let queueing):
+        desk.flight.begin()
+        await store.send(change, queueing: queueing) { outcome in
+          post(.written(ticket: ticket, outcome))
+          if outcome != .unknown { desk.flight.end() }
+        }
       case .handOver(let then):
         await store.database.suspendCandidacy()
         then()
-      case .close(let then):
+      case .close(let waiting, let then):
+        if waiting { await desk.flight.landed(within: lastCall) }
         await store.database.close()
         then()
+      }
+    }
+  }
+
+  private func survey(_ database: MultiTabDatabase) {
+    Task { [post] in
+      do { post(.surveyed(try Survey(database))) } catch {
+        // The file is gone or being replaced: there is nobody to be seen.
+        post(.surveyed(Survey(tabs: [], leaseMilliseconds: nil, metrics: [])))
       }
     }
   }

@@ -15,6 +15,7 @@ final class Watch: Sendable {
   private let post: @Sendable (Action) -> Void
   private let subscriptions = Mutex<[Subscription]>([])
   private let transitions: Mutex<Transitions>
+  private let telling = Mutex(())
   private let hasHeard = Mutex(false)
   private let numbers = Mutex(Pace())
   private let overrides: Bool
@@ -50,8 +51,13 @@ final class Watch: Sendable {
   }
 
   /// How things are, to somebody who has been away.
+  ///
+  /// Looked at and posted under one lock: of two threads that tell, the one that posts last has
+  /// looked last.
   func tell(_ transition: Transition?) {
-    post(.coordination(Coordination(store.database, overrides: overrides), transition))
+    telling.withLock { _ in
+      post(.coordination(Coordination(store.database, overrides: overrides), transition))
+    }
   }
 
   private func hear(_ change: RoleChange) {
@@ -106,9 +112,10 @@ final class Watch: Sendable {
   /// The leader makes the tables.
   private func prepare() {
     Task { [store, post] in
-      do { try await store.prepare() } catch PenholderError.notLeader {
-      } catch PenholderError.leadershipLost {
-        // Whoever leads now makes them.
+      do { try await store.prepare() } catch PenholderError.timedOut {
+      } catch PenholderError.outcomeUnknown {
+      } catch PenholderError.closed {
+        // Whoever writes next makes them.
       } catch {
         post(.loadFailed(reason(of: error)))
       }
@@ -147,12 +154,9 @@ extension Coordination {
   /// How things are in the tab `database`.
   init(_ database: MultiTabDatabase, overrides: Bool) {
     let info = database.leaderInfo
+    // Not the role alone: it may be another one by now.
     let role: TabRole =
-      switch database.role {
-      case .leader: .leader
-      case .observer: .observer
-      case .follower, .paused: .follower
-      }
+      info.isLeader ? .leader : database.role == .observer ? .observer : .follower
     let blocked = info.takeoverBlocked.map { $0.pid ?? info.leader?.pid ?? 0 }
     self.init(
       tab: database.number, tabCount: database.tabs.count, role: role, term: info.term,

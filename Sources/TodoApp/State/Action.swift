@@ -20,7 +20,9 @@ public enum Action: Hashable, Sendable {
   case leadership(LeadershipAnswer)
   /// New measurements.
   case numbers(Numbers)
-  /// What became of a `perform` effect.
+  /// The answer to a `survey` effect.
+  case surveyed(Survey)
+  /// What became of a `perform` effect; after `unknown` another outcome follows.
   case written(ticket: Int, WriteOutcome)
   /// The process is asked to stop (SIGTSTP from outside).
   case suspendRequested
@@ -35,14 +37,19 @@ public enum Effect: Hashable, Sendable {
   /// Read a part of the list; answered by `loaded` or `loadFailed`. At most one is under way.
   case load(WindowRequest)
   /// Make a change; answered by `written` with the same ticket. Changes are made in the order in
-  /// which they were asked for.
-  case perform(ticket: Int, Change)
+  /// which they were asked for. Unless `queueing`, only if this tab leads.
+  case perform(ticket: Int, Change, queueing: Bool)
   /// Ask for leadership; answered by a transition or by `leadership`.
   case requestLeadership
+  /// Hand leadership over to this tab; answered by a transition.
+  case stepDown(to: Int)
+  /// Look at the tabs and at what they have counted; answered by `surveyed`.
+  case survey
   /// Write the whole screen anew, whatever is believed to be on it.
   case repaint
   /// Hand over leadership, give the terminal back and stop the process.
   case suspend
-  /// Finish changes under way, hand over leadership and end the process.
+  /// Hand over leadership and end the process, without waiting for changes that another tab is to
+  /// make.
   case quit
 }

@@ -36,10 +36,39 @@ public enum Mode: Hashable, Sendable {
   case editing(Editor)
 }
 
-/// A page over the list, closed by any key that does not move in it.
+/// A page over the list, closed by any key that means nothing in it.
 public enum Overlay: Hashable, Sendable {
   /// The keys of the mode below; the first row shown.
   case help(top: Int)
   /// The messages so far, newest first; the first row shown.
   case log(top: Int)
+  /// Who leads and who is there; keys ask for leadership and give it up.
+  case leadership(top: Int)
+  /// What was counted.
+  case metrics(top: Int)
+
+  /// The first row shown.
+  var top: Int {
+    switch self {
+    case .help(let top), .log(let top), .leadership(let top), .metrics(let top): top
+    }
+  }
+
+  /// The same page, scrolled.
+  func scrolled(to top: Int) -> Overlay {
+    switch self {
+    case .help: .help(top: top)
+    case .log: .log(top: top)
+    case .leadership: .leadership(top: top)
+    case .metrics: .metrics(top: top)
+    }
+  }
+
+  /// Whether it shows a look at the tabs.
+  var showsSurvey: Bool {
+    switch self {
+    case .help, .log: false
+    case .leadership, .metrics: true
+    }
+  }
 }

@@ -4,7 +4,7 @@ import Screen
 public enum Command: String, Hashable, Sendable, CaseIterable {
   case moveDown, moveUp, halfPageDown, halfPageUp, pageDown, pageUp, first, last
   case add, edit, toggleDone, delete, undo
-  case leadership, help, log, redraw, suspend, quit, cancel
+  case queueing, leadership, metrics, help, log, redraw, suspend, quit, cancel
 
   /// Whether it changes data, and so does nothing in a tab that may not write.
   public var writes: Bool {
@@ -63,7 +63,9 @@ public struct Keymap: Hashable, Sendable {
     Binding(.character("x"), .toggleDone),
     Binding(.character("d"), .delete),
     Binding(.character("u"), .undo),
+    Binding(.character("w"), .queueing),
     Binding(.character("L"), .leadership),
+    Binding(.character("M"), .metrics),
     Binding(.character("!"), .log),
     Binding(.character("?"), .help), Binding(.named(.f1), .help),
     Binding(.control("l"), .redraw),

@@ -13,6 +13,8 @@ public struct ListState: Hashable, Sendable {
   public internal(set) var open = 0
   /// How many todos are done.
   public internal(set) var done = 0
+  /// The todos with changes under way, by their ids.
+  public internal(set) var marks: [Int64: PendingMark] = [:]
   /// The commit that is shown; nil before the first snapshot.
   public internal(set) var commit: UInt64?
   /// The todo under the cursor; nil only if there is none.
@@ -40,10 +42,13 @@ public struct ListState: Hashable, Sendable {
   func request(rows: Int) -> WindowRequest {
     let limit = max(Self.smallestWindow, 6 * rows)
     if let sought {
-      return WindowRequest(around: .item(sought, otherwise: selectedPlace), limit: limit)
+      // What has no id yet is at the end, and the store may not know its mark.
+      let anchor: WindowRequest.Anchor =
+        sought < 0 ? .place(window.total) : .item(sought, otherwise: selectedPlace)
+      return WindowRequest(around: anchor, limit: limit)
     }
     if let target { return WindowRequest(around: .place(target), limit: limit) }
-    if let selected {
+    if let selected, selected > 0 {
       return WindowRequest(around: .item(selected, otherwise: selectedPlace), limit: limit)
     }
     return WindowRequest(around: .place(selectedPlace), limit: limit)
@@ -99,7 +104,7 @@ public struct ListState: Hashable, Sendable {
     window = snapshot.window
     open = snapshot.open
     done = snapshot.done
-    commit = snapshot.commit
+    marks = snapshot.marks
     // A list that shows its beginning goes on showing it.
     if let topID, let place = window.place(of: topID) { top = place }
     guard window.total > 0, !window.todos.isEmpty else {
@@ -115,7 +120,7 @@ public struct ListState: Hashable, Sendable {
     } else if let selected, let place = window.place(of: selected) {
       selectedPlace = place
     }
-    if let sought, case .item(sought, _)? = request?.anchor { self.sought = nil }
+    if let sought, let request, request.looks(for: sought) { self.sought = nil }
     // The place stays when the todo is gone; S1 wants a place that the window covers.
     selectedPlace = min(max(selectedPlace, window.offset), window.places.upperBound - 1)
     selected = window.todo(at: selectedPlace)?.id
@@ -132,6 +137,6 @@ public struct ListState: Hashable, Sendable {
     }
     open = snapshot.open
     done = snapshot.done
-    commit = snapshot.commit
+    marks = snapshot.marks
   }
 }

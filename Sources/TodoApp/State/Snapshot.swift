@@ -25,9 +25,12 @@ public struct TodoWindow: Hashable, Sendable {
   /// The place of the todo with this id in the whole list, if the window covers it.
   ///
   /// Complexity: O(window).
-  func place(of id: Int64) -> Int? {
-    todos.firstIndex { $0.id == id }.map { offset + $0 }
-  }
+  func place(of id: Int64) -> Int? { index(of: id).map { offset + $0 } }
+
+  /// Where in the window the todo called so is.
+  ///
+  /// Complexity: O(window).
+  func index(of id: Int64) -> Int? { todos.firstIndex { $0.isCalled(id) } }
 }
 
 /// Which part of the list is wanted.
@@ -49,6 +52,15 @@ public struct WindowRequest: Hashable, Sendable {
   public init(around anchor: Anchor, limit: Int) {
     self.anchor = anchor
     self.limit = limit
+  }
+
+  /// Whether the answer shows the todo called so, if there is one. What has no id yet is looked for
+  /// at a place, the end.
+  func looks(for id: Int64) -> Bool {
+    switch anchor {
+    case .item(let anchor, _): anchor == id
+    case .place: id < 0
+    }
   }
 }
 
@@ -84,6 +96,11 @@ public struct Snapshot: Hashable, Sendable {
   public var done: Int
   /// Why the todo that the request was anchored at is missing, if it is and that is known.
   public var removal: Removal?
+  /// The todos with changes under way, by their ids; none in what the store reads.
+  public internal(set) var marks: [Int64: PendingMark] = [:]
+
+  /// The list before anything was read.
+  static let nothing = Snapshot(commit: 0, window: TodoWindow(), open: 0, done: 0)
 
   /// What the store read at `commit`.
   public init(commit: UInt64, window: TodoWindow, open: Int, done: Int, removal: Removal? = nil) {

@@ -6,24 +6,36 @@ public struct Options: Hashable, Sendable {
   public var repertoire: Repertoire
   /// The name of the list: the last part of the database's path.
   public var name: String
+  /// Whether changes are queued from the start when another tab leads.
+  public var queueWrites: Bool
 
   /// The list `name`, shown in these characters.
-  public init(name: String, repertoire: Repertoire = .unicode) {
+  public init(name: String, repertoire: Repertoire = .unicode, queueWrites: Bool = false) {
     self.name = name
     self.repertoire = repertoire
+    self.queueWrites = queueWrites
   }
 }
 
 /// A change that was asked for and not answered yet.
 public struct PendingChange: Hashable, Sendable {
-  /// The number of the `perform` effect.
-  public let ticket: Int
+  /// What it is called.
+  let name: EditName
   /// What was asked for.
   public let change: Change
   /// The draft that it was made of, to be opened again if the change is refused.
   public let editor: Editor?
   /// What the todo was called, for the message.
   public let title: String
+  /// When it was asked for.
+  public let askedAt: Moment
+  /// Whether another tab was to make it.
+  public let isQueued: Bool
+  /// Whether the time was out before an answer came.
+  public internal(set) var isUnknown = false
+
+  /// The number of the `perform` effect.
+  var ticket: Int { Int(clamping: name.number) }
 }
 
 /// Everything that the screen depends on.
@@ -44,6 +56,9 @@ public struct State: Hashable, Sendable {
 
   /// The list and where the cursor is in it.
   public internal(set) var list = ListState()
+  /// The list as it was read last, with the changes under way; `list` shows a part of it, and lags
+  /// behind while an editor is open.
+  var edits = PendingEdits(.nothing, commit: 0, strategy: .rejectIfChanged)
   /// What keys mean at the moment.
   public internal(set) var mode = Mode.list
   /// The page over the list, if there is one.
@@ -52,6 +67,16 @@ public struct State: Hashable, Sendable {
   public internal(set) var coordination = Coordination()
   /// The measurements.
   public internal(set) var numbers = Numbers()
+  /// Whether changes are queued when another tab leads.
+  public internal(set) var isQueueing: Bool
+  /// The last look at the tabs, for the pages, and when that was.
+  public internal(set) var survey: Survey?
+  var surveyedAt: TimeOfDay?
+  /// Whether a look is under way, and whether another is wanted after it.
+  var isSurveying = false
+  var wantsSurvey = false
+  /// Whether the app ends when the changes under way have been answered.
+  public internal(set) var isLeaving = false
   /// The last message, until a key takes it away.
   public internal(set) var message: Message?
   /// The messages so far.
@@ -65,9 +90,9 @@ public struct State: Hashable, Sendable {
   var deferred: Snapshot?
   /// This tab's last deletion, as long as `u` can take it back.
   var lastDeletion: Deletion?
-  /// The addition after which the cursor goes to the new todo, unless the user moves it before.
-  var followedTicket: Int?
-  var nextTicket = 1
+  /// The change after which the cursor goes to its todo, unless the user moves it before.
+  var followed: EditName?
+  var markSource: MarkSource
 
   /// A deletion that can be taken back.
   struct Deletion: Hashable, Sendable {
@@ -77,12 +102,21 @@ public struct State: Hashable, Sendable {
   }
 
   /// The state of an app that has just started and knows nothing yet.
-  public init(options: Options, size: Size, now: Moment, keymap: Keymap = .standard) {
+  ///
+  /// - Parameter seed: a random number.
+  public init(
+    options: Options, size: Size, now: Moment, keymap: Keymap = .standard, seed: UInt64
+  ) {
     self.options = options
     self.size = size
     self.now = now
     self.keymap = keymap
+    isQueueing = options.queueWrites
+    markSource = MarkSource(seed: seed)
   }
+
+  /// Whether keys that write do something: at once, or by way of the queue.
+  public var mayWrite: Bool { coordination.mayWrite || isQueueing }
 
   /// What the runtime does first.
   public mutating func start() -> [Effect] { load() }

@@ -1,15 +1,17 @@
 import GRDB
+import Penholder
 
 /// The tables of a todo database and how they came to be.
 ///
 /// Migrations are named and kept as GRDB's `DatabaseMigrator` keeps them, in `grdb_migrations`, so
-/// that its tools understand the file. They are not run by it: it opens transactions of its own,
-/// which the library's fence would not cover.
+/// that its tools understand the file. They are not run by it but sent to the leader, whichever tab
+/// that is, as one request: so a tab can queue its first todo before anybody has made the tables.
 enum TodoSchema {
   /// What a database says about its tables.
   enum Standing: Hashable, Sendable {
-    /// There are none, or older ones than this program's: the leader makes them.
-    case older
+    /// There are none, or older ones than this program's: what makes them. Refused, changing
+    /// nothing, if another tab was quicker.
+    case older(WriteRequest)
     /// Just this program's.
     case current
     /// Made by a newer program; nothing here may touch them.
@@ -21,30 +23,30 @@ enum TodoSchema {
     let sql: String
   }
 
-  private static let migrations = [Migration(identifier: "1 todos", sql: first)]
+  private static let migrations = [
+    Migration(identifier: "1 todos", sql: first), Migration(identifier: "2 marks", sql: second),
+  ]
 
   /// Whether the tables are those of this program.
   static func standing(_ db: Database) throws -> Standing {
     let applied = try applied(db)
-    let known = migrations.map(\.identifier)
-    if !applied.isSubset(of: known) { return .newer }
-    return applied.count == known.count ? .current : .older
+    if !applied.isSubset(of: migrations.map(\.identifier)) { return .newer }
+    let missing = migrations.filter { !applied.contains($0.identifier) }
+    return missing.isEmpty ? .current : .older(request(for: missing))
   }
 
-  /// Runs what has not been run. Inside a write transaction, which is fenced and takes all or nothing.
-  ///
-  /// - Throws: `TodoStoreError.newerSchema`.
-  static func migrate(_ db: Database) throws {
-    if try standing(db) == .newer { throw TodoStoreError.newerSchema }
-    try db.execute(
-      sql: "CREATE TABLE IF NOT EXISTS grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
-    let applied = try applied(db)
-    for migration in migrations where !applied.contains(migration.identifier) {
-      try db.execute(sql: migration.sql)
-      try db.execute(
-        sql: "INSERT INTO grdb_migrations (identifier) VALUES (?)",
-        arguments: [migration.identifier])
-    }
+  /// Each migration is entered before it is made: if it has been made, that is what fails.
+  private static func request(for migrations: [Migration]) -> WriteRequest {
+    let table = SQLStatement(
+      "CREATE TABLE IF NOT EXISTS grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+    return WriteRequest(
+      migrations.reduce(into: [table]) { statements, migration in
+        statements.append(
+          SQLStatement(
+            "INSERT INTO grdb_migrations (identifier) VALUES (?)",
+            arguments: [migration.identifier]))
+        statements.append(SQLStatement(migration.sql))
+      })
   }
 
   private static func applied(_ db: Database) throws -> Set<String> {
@@ -100,6 +102,13 @@ enum TodoSchema {
         WHERE NEW.deletedAt IS NULL
         ON CONFLICT (block) DO UPDATE SET open = open + excluded.open, done = done + excluded.done;
     END;
+    """
+
+  /// A todo that is queued has no id yet. Its tab calls it by a random mark, which is written into
+  /// the row: so the tab knows it when it reads it, and can address further changes to it.
+  private static let second = """
+    ALTER TABLE todo ADD COLUMN mark INTEGER;
+    CREATE UNIQUE INDEX todo_mark ON todo (mark) WHERE mark IS NOT NULL;
     """
 
   /// The distance of the positions of two todos added one after the other: room to move others in

@@ -2,9 +2,6 @@ import GRDB
 import Penholder
 
 extension Snapshot {
-  /// An empty list: what a tab shows before the leader has made the tables.
-  static let empty = Snapshot(commit: 0, window: TodoWindow(), open: 0, done: 0)
-
   /// Reads the part of the list that is asked for, and everything about it that must be of the same
   /// commit. Inside a read transaction.
   ///

@@ -41,6 +41,16 @@ enum Labels {
     return "\(nanoseconds)\(gap)ns"
   }
 
+  /// How long something has been there, from so many seconds on, in one unit: `40 s`, `3 min`, `2 d`.
+  static func age(_ seconds: Int, gap: String = " ") -> String {
+    switch seconds {
+    case ..<60: "\(max(0, seconds))\(gap)s"
+    case ..<3_600: "\(seconds / 60)\(gap)m\(gap.isEmpty ? "" : "in")"
+    case ..<86_400: "\(seconds / 3_600)\(gap)h"
+    default: "\(seconds / 86_400)\(gap)d"
+    }
+  }
+
   /// A rate with one digit after the point: `0.4`.
   static func rate(_ rate: Double?, _ symbols: Symbols) -> String {
     guard let rate, rate.isFinite, rate >= 0 else { return symbols.nothing }

@@ -5,6 +5,8 @@ struct Symbols: Hashable {
   let cursor: String
   let open: String
   let done: String
+  /// On its way to the leader.
+  let queued: String
   let leads: String
   let follows: String
   let rule: String
@@ -17,6 +19,7 @@ struct Symbols: Hashable {
     cursor = ascii ? ">" : "▸"
     open = ascii ? "[ ]" : "☐"
     done = ascii ? "[x]" : "☑"
+    queued = ascii ? "[^]" : "⇡"
     leads = ascii ? "*" : "●"
     follows = ascii ? "o" : "○"
     rule = ascii ? "-" : "─"

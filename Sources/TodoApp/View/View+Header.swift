@@ -23,8 +23,8 @@ extension Painter {
       case .observer: "OBSERVER"
       }
     if leads { return Span("\(sign) \(word)", .leader) }
-    return coordination.overridesLeadership
-      ? Span("\(sign) \(word) rw!", .danger, .bold) : Span("\(sign) \(word) ro", .follower)
+    if coordination.overridesLeadership { return Span("\(sign) \(word) rw!", .danger, .bold) }
+    return Span("\(sign) \(word) \(state.isQueueing ? "queue" : "ro")", .follower)
   }
 
   private var tabText: String {
@@ -69,10 +69,12 @@ extension Painter {
     let role: Role = leads ? .leader : .follower
     let column = frame.write(letter, row: layout.header, column: 0, style: Style(role))
     let tabs = coordination.tab == 0 ? "" : " \(coordination.tab)/\(coordination.tabCount)"
-    // Below the width of all of it the count matters more than which tab this is.
-    let whole = "\(tabs) \(state.list.open)"
-    let text = column + whole.count <= layout.size.columns ? whole : " \(state.list.open)"
-    frame.write([Span(text)], row: layout.header, column: column)
+    let count = " \(state.list.open)"
+    // Where not all of it fits, the count matters more than which tab this is.
+    let text = [tabs + count + " q\(state.pending.count)", tabs + count].first {
+      column + $0.count <= layout.size.columns
+    }
+    frame.write([Span(text ?? count)], row: layout.header, column: column)
   }
 
   private var countText: String {

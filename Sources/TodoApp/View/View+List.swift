@@ -65,12 +65,14 @@ extension Painter {
       paintDraft(edited, row: row, from: column)
       return
     }
-    let role: Role = selected ? .selected : todo.done ? .dim : .text
+    let isGoing = state.list.marks[todo.id]?.isGoing == true
+    let isFaint = todo.done || isGoing
+    let role: Role = selected && !isGoing ? .selected : isFaint ? .dim : .text
     var line: Line = [Span(todo.title, role)]
     let words = (todo.project.map { ["+" + $0] } ?? []) + todo.tags.map { "#" + $0 }
     if !words.isEmpty {
       line.spans.append(Span("  "))
-      line.spans.append(Span(words.joined(separator: " "), todo.done ? .dim : .tag))
+      line.spans.append(Span(words.joined(separator: " "), isFaint ? .dim : .tag))
     }
     frame.write(line, row: row, column: column)
     if selected && state.editor == nil { frame.placeCursor(row: row, column: layout.boxColumn) }
@@ -84,9 +86,8 @@ extension Painter {
     if selected {
       frame.write(symbols.cursor, row: row, column: box - 2, style: Style(.selected))
     }
-    let done = todo?.done ?? false
-    var column = frame.write(
-      done ? symbols.done : symbols.open, row: row, column: box, style: Style(done ? .dim : .text))
+    let sign = sign(of: todo)
+    var column = frame.write(sign.text, row: row, column: box, style: sign.style)
     column += 1
     guard layout.width != .tiny else { return column }
     if let mark = todo?.priority.map(mark(of:)) {
@@ -100,6 +101,14 @@ extension Painter {
       frame.write([Span(Labels.due(due, today: today), role)], row: row, endingAt: column)
     }
     return column + (layout.width == .full ? 2 : 1)
+  }
+
+  /// The box, or the mark of a change under way in its place.
+  private func sign(of todo: Todo?) -> Span {
+    if let mark = todo.flatMap({ state.list.marks[$0.id] }) {
+      return Span(symbols.queued, mark.isUnknown ? .danger : .warning)
+    }
+    return todo?.done == true ? Span(symbols.done, .dim) : Span(symbols.open)
   }
 
   private func mark(of priority: Priority) -> Span {
@@ -134,11 +143,12 @@ extension Painter {
     let sentence: String
     if state.list.commit == nil {
       sentence = ""
-    } else if state.coordination.mayWrite {
+    } else if state.mayWrite {
       sentence = "Nothing here. \(key) adds one."
     } else {
       sentence =
-        "Nothing here. The leader adds with \(key); \(state.label(.leadership)) asks for it."
+        "Nothing here. The leader adds with \(key); \(state.label(.leadership)) asks for it, "
+        + "\(state.label(.queueing)) queues."
     }
     let row = layout.list.lowerBound
     frame.write([Span(sentence)], row: row, column: layout.width == .full ? 3 : 0)

@@ -10,11 +10,13 @@ extension Painter {
   private var detailWords: String {
     switch state.mode {
     case .list: state.list.selectedTodo.map(provenance) ?? ""
-    case .editing(let editor): editor.editedID.map { "editing #\($0)" } ?? "a new todo"
+    case .editing(let editor):
+      editor.editedID.map { "editing \(state.numbered($0))" } ?? "a new todo"
     }
   }
 
   private func provenance(_ todo: Todo) -> String {
+    if todo.id < 0 { return "queued, without a number yet" }
     var text = "#\(todo.id)  created \(Labels.when(todo.createdAt, now: state.now))"
     if let tab = todo.createdByTab { text += " in tab \(tab)" }
     if todo.version > 1 {
@@ -28,23 +30,27 @@ extension Painter {
   mutating func paintNumbers() {
     guard let row = layout.numbers else { return }
     let numbers = state.numbers
+    let queue = state.pending.count
     let rate = Labels.rate(numbers.leadershipChangesPerMinute, symbols)
     let p50 = Labels.span(numbers.notifyP50, symbols)
     let p99 = Labels.span(numbers.notifyP99, symbols)
     let full =
       " lead \(rate)/min   notify p50 \(p50) p99 \(p99)   "
-      + "conflicts \(numbers.conflicts)   refresh \(numbers.refreshes)"
+      + "conflicts \(numbers.conflicts)   refresh \(numbers.refreshes)   queue \(queue)"
     if TextWidth.columns(of: full, in: frame.repertoire) <= layout.size.columns {
       frame.write([Span(full, .dim)], row: row, column: 0)
     } else {
       let short = Labels.span(numbers.notifyP99, symbols, gap: "")
-      let line = "conf\(numbers.conflicts) p99 \(short) lead \(rate)/m ref\(numbers.refreshes)"
+      let line =
+        "q\(queue) conf\(numbers.conflicts) p99 \(short) lead \(rate)/m ref\(numbers.refreshes)"
       frame.write([Span(line, .dim)], row: row, column: 0)
     }
   }
 
   mutating func paintMessage() {
-    guard let row = layout.message, let message = state.message else { return }
+    guard let row = layout.message, let message = state.message ?? state.waitingMessage else {
+      return
+    }
     let columns = layout.size.columns
     func fits(_ text: String, after start: Int) -> Bool {
       start + TextWidth.columns(of: text, in: frame.repertoire) <= columns
@@ -66,7 +72,9 @@ extension Painter {
   mutating func paintHints() {
     guard let row = layout.hints else { return }
     let column = layout.width == .full ? 1 : 0
-    if state.overlay != nil {
+    if case .leadership = state.overlay {
+      paint(hints: leadershipHints, row: row, column: column)
+    } else if state.overlay != nil {
       paint(hints: [("Esc", "close", true), ("j k", "scroll", true)], row: row, column: column)
     } else if state.editor != nil {
       paint(
@@ -94,12 +102,15 @@ extension Painter {
   private func listHints(room: Int) -> [Hint] {
     let words: [(Command, String)] = [
       (.add, "add"), (.edit, "edit"), (.toggleDone, "done"), (.delete, "delete"),
-      (.undo, "undo"), (.leadership, "leader"), (.help, "help"), (.quit, "quit"),
+      (.undo, "undo"), (.queueing, "queue"), (.leadership, "leader"), (.help, "help"),
+      (.quit, "quit"),
     ]
     let useful: [Command] =
       state.coordination.mayWrite
       ? [.help, .add, .toggleDone, .delete, .edit, .quit, .undo, .leadership]
-      : [.help, .leadership, .quit, .add, .edit, .toggleDone, .delete, .undo]
+      : state.isQueueing
+        ? [.help, .add, .toggleDone, .queueing, .leadership, .delete, .edit, .quit, .undo]
+        : [.help, .leadership, .queueing, .quit, .add, .edit, .toggleDone, .delete, .undo]
     var chosen: Set<Command> = []
     var used = -2
     for command in useful {
@@ -110,7 +121,7 @@ extension Painter {
       chosen.insert(command)
     }
     return words.filter { chosen.contains($0.0) }.map { command, word in
-      (state.label(command), word, !command.writes || state.coordination.mayWrite)
+      (state.label(command), word, !command.writes || state.mayWrite)
     }
   }
 }

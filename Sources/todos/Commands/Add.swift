@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineKit
 import Foundation
 import TodoApp
 
@@ -8,6 +9,9 @@ struct Add: ParsableCommand {
     commandName: "add",
     abstract: "Adds a todo, or one for each line of standard input.",
     discussion: """
+      Lines of standard input are added in their order, by whichever tab leads. If one of them can be \
+      no title it is named and none is added. What was added is printed: the numbers, or JSON.
+
       Examples:
         todos add Buy milk --tag home --due tomorrow
         todos add "Renew the certificate" --project launch --priority high --due 2026-12-01
@@ -24,16 +28,68 @@ struct Add: ParsableCommand {
   @Flag(help: "Prints what was added as JSON.") var json = false
 
   func run() throws {
-    let todos = try titles().map { title in
+    let lines = try lines()
+    let todos = lines.map { line in
       NewTodo(
-        title: title, priority: priority, project: Self.bare(project, "+"),
+        title: line.title, priority: priority, project: Self.bare(project, "+"),
         tags: tags.compactMap { Self.bare($0, "#") }, due: due?.day)
     }
     guard !todos.isEmpty else { return }
+    for (line, todo) in zip(lines, todos) { try check(todo, line) }
     let path = try location.pathWithFolder()
-    let added = try Writing.edit(at: path) { edit in try todos.map(edit.add) }
+    let result = try Writing.with(path) { store in try await Self.add(todos, to: store) }
+    try report(result.added)
+    try complain(of: result.failures.map { (lines[$0.index], $0.error) })
+  }
+
+  /// A title, and where it stands in standard input.
+  private struct Title {
+    var title: String
+    var line: Int?
+  }
+
+  private func lines() throws -> [Title] {
+    guard text == ["-"] else { return [Title(title: text.joined(separator: " "))] }
+    var lines: [Title] = []
+    var number = 0
+    while let line = readLine() {
+      number += 1
+      if !line.allSatisfy(\.isWhitespace) { lines.append(Title(title: line, line: number)) }
+    }
+    return lines
+  }
+
+  /// What cannot be added is said before anything is.
+  private func check(_ todo: NewTodo, _ line: Title) throws {
+    guard let number = line.line else { return try todo.check() }
+    do { try todo.check() } catch {
+      throw Failure("Line \(number): \(error) Nothing was added.", exit: 65)
+    }
+  }
+
+  private struct Added: Sendable {
+    var added: [Todo]
+    var failures: [(index: Int, error: Failure)]
+  }
+
+  private static func add(_ todos: [NewTodo], to store: TodoStore) async throws -> Added {
+    var ids: [Int64] = []
+    var failures: [(index: Int, error: Failure)] = []
+    for (index, result) in try await store.add(todos).enumerated() {
+      switch result {
+      case .success(let id): ids.append(id)
+      case .failure(let error):
+        let isLeaderless = Writing.isLeaderless(error, store.database)
+        failures.append((index, isLeaderless ? Writing.noLeader : Failure(ofTodos: error)))
+      }
+    }
+    return Added(added: try await store.rows(ids), failures: failures)
+  }
+
+  private func report(_ added: [Todo]) throws {
     if json {
-      try Output.line(text == ["-"] ? JSONText.array(added) : JSONText.object(added[0]))
+      if text == ["-"] { return try Output.line(JSONText.array(added)) }
+      for todo in added { try Output.line(JSONText.object(todo)) }
     } else if Output.isTerminal {
       for todo in added { try Output.line("Added \(Listing.line(todo))") }
     } else {
@@ -41,13 +97,21 @@ struct Add: ParsableCommand {
     }
   }
 
-  private func titles() throws -> [String] {
-    guard text == ["-"] else { return [text.joined(separator: " ")] }
-    var titles: [String] = []
-    while let line = readLine() {
-      if !line.allSatisfy(\.isWhitespace) { titles.append(line) }
+  /// Which lines were not added, and why; the last reason decides what the shell is told.
+  private func complain(of failures: [(line: Title, error: Failure)]) throws {
+    guard let last = failures.last else { return }
+    var rest = failures[...]
+    while let first = rest.first {
+      let alike = rest.prefix { $0.error.message == first.error.message }
+      rest = rest.dropFirst(alike.count)
+      let (from, to) = (first.line.line, alike.last?.line.line)
+      var sentence = first.error.message
+      if let from, let to {
+        sentence = (from == to ? "Line \(to): " : "Lines \(from) to \(to): ") + sentence
+      }
+      if rest.isEmpty { throw Failure(last.error.code, sentence, exit: last.error.exit) }
+      Output.complain("todos: \(sentence)")
     }
-    return titles
   }
 
   /// People write `#home` as well as `home`.

@@ -7,15 +7,15 @@ struct Chosen: ParsableArguments {
   @Argument(help: "The numbers of todos, as `todos list` shows them.") var ids: [TodoID]
   @Flag(help: "Prints the todos as a JSON array.") var json = false
 
-  /// Changes each, in one transaction, and prints them.
+  /// Changes all of them, by one request, and prints them.
   func change(
-    _ verb: String, _ body: @Sendable @escaping (TodoEdit, Int64) throws -> Todo
+    _ verb: String, _ body: @Sendable @escaping (TodoStore, [Int64]) async throws -> [Todo]
   ) throws {
     let numbers = ids.map(\.number)
     guard let path = try location.existingPath() else {
       throw TodoStoreError.noSuchTodo(numbers[0])
     }
-    let todos = try Writing.edit(at: path) { edit in try numbers.map { try body(edit, $0) } }
+    let todos = try Writing.with(path) { try await body($0, numbers) }
     if json { return try Output.line(JSONText.array(todos)) }
     guard Output.isTerminal else { return }
     for todo in todos { try Output.line("\(verb) \(Listing.line(todo))") }
@@ -40,7 +40,7 @@ struct Done: ParsableCommand {
     discussion: "Example:\n  todos done 42 43")
   @OptionGroup var chosen: Chosen
 
-  func run() throws { try chosen.change("Done   ") { try $0.setDone($1, true) } }
+  func run() throws { try chosen.change("Done   ") { try await $0.setDone($1, true) } }
 }
 
 /// `todos undone`.
@@ -50,7 +50,7 @@ struct Undone: ParsableCommand {
     discussion: "Example:\n  todos undone 42")
   @OptionGroup var chosen: Chosen
 
-  func run() throws { try chosen.change("Open   ") { try $0.setDone($1, false) } }
+  func run() throws { try chosen.change("Open   ") { try await $0.setDone($1, false) } }
 }
 
 /// `todos remove`.
@@ -60,5 +60,5 @@ struct Remove: ParsableCommand {
     discussion: "Example:\n  todos remove 42")
   @OptionGroup var chosen: Chosen
 
-  func run() throws { try chosen.change("Removed") { try $0.remove($1) } }
+  func run() throws { try chosen.change("Removed") { try await $0.remove($1) } }
 }

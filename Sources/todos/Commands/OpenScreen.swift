@@ -15,11 +15,13 @@ struct OpenScreen: ParsableCommand {
       Examples:
         todos
         todos --observer
+        todos --queue-writes
         todos --keys 'aBuy milk<Enter>'
       """)
 
   @OptionGroup var location: Location
   @Flag(help: "Only look: never lead.") var observer = false
+  @Flag(help: "When another tab leads, queue changes for it (the key w).") var queueWrites = false
   @Flag(help: "Write without leading. Two that do overwrite each other: for repairs.")
   var allowNonLeaderWrites = false
   @Option(help: ArgumentHelp("How long a silent leader is believed.", valueName: "seconds"))
@@ -42,15 +44,17 @@ struct OpenScreen: ParsableCommand {
     let screen = try openScreen()
     let options = Options(
       name: (path as NSString).lastPathComponent,
-      repertoire: ascii || !screen.capabilities.utf8 ? .ascii : .unicode)
-    let ending: ScreenLoop.Ending
+      repertoire: ascii || !screen.capabilities.utf8 ? .ascii : .unicode,
+      queueWrites: queueWrites)
+    let (ending, farewell): (ScreenLoop.Ending, [String])
     do {
-      ending = try runLoop(screen, path, options)
+      (ending, farewell) = try runLoop(screen, path, options)
     } catch {
       screen.restore()
       throw error
     }
     screen.restore()
+    for sentence in farewell { Output.complain("todos: \(Listing.harmless(sentence))") }
     switch ending {
     case .quit: return
     case .signal(let number): Foundation.exit(128 + number)
@@ -69,13 +73,14 @@ struct OpenScreen: ParsableCommand {
 
   private func runLoop(
     _ screen: NcursesScreen, _ path: String, _ options: Options
-  ) throws -> ScreenLoop.Ending {
+  ) throws -> (ScreenLoop.Ending, [String]) {
     let mailbox = try Mailbox()
     let session = Session(clock: { Clock.instant() }, post: { mailbox.post(.action($0)) })
     Signals.start { number in Self.take(number, mailbox, session) }
     var configuration = MultiTabDatabase.Configuration()
     configuration.lease = .milliseconds(Int64(lease * 1_000))
     configuration.isObserver = observer
+    configuration.writePolicy = .queue
     let allows = allowNonLeaderWrites
     Task { [configuration] in
       do {
@@ -88,7 +93,8 @@ struct OpenScreen: ParsableCommand {
     let loop = ScreenLoop(
       screen: screen, mailbox: mailbox, session: session, options: options,
       script: try KeyScript.keys(keys))
-    return loop.run()
+    let ending = loop.run()
+    return (ending, loop.farewell())
   }
 
   /// On the signals' thread.
@@ -100,7 +106,7 @@ struct OpenScreen: ParsableCommand {
     default:
       // Leadership first, the terminal afterwards: it may be the terminal that does not answer.
       let done = DispatchSemaphore(value: 0)
-      session.close { done.signal() }
+      session.close(waiting: true) { done.signal() }
       _ = done.wait(timeout: .now() + ScreenLoop.patience)
       mailbox.post(.end(signal: number))
       sleep(2)

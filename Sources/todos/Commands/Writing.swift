@@ -4,52 +4,40 @@ import Penholder
 import Synchronization
 import TodoApp
 
-/// How a command writes: it asks the leader politely, leads for one transaction, and hands straight
-/// back to whom it had it from.
+/// How a command writes: as an ordinary tab that asks the leader, whichever tab that is. Only if
+/// nobody leads it is elected, leads for a moment, and leaves.
 enum Writing {
-  /// How long the leader may take to hand over.
-  private static let patience = Duration.seconds(30)
-
-  /// Runs `body` as one transaction in the database at `path`, which is made if there is none.
+  /// Runs `body` with the todos of the database at `path`, which is made if there is none.
   ///
-  /// - Throws: `Failure` when nobody hands over, what `body` throws; nothing is written then.
-  static func edit<T: Sendable>(
-    at path: String, _ body: @Sendable @escaping (TodoEdit) throws -> T
+  /// - Throws: `Failure` with exit code 69 when nobody led in time, what `body` throws.
+  static func with<T: Sendable>(
+    _ path: String, _ body: @Sendable @escaping (TodoStore) async throws -> T
   ) throws -> T {
     try waiting {
       var configuration = MultiTabDatabase.Configuration()
-      // It hands over by itself, after its one transaction.
-      configuration.handOverPolicy = .never
+      configuration.writePolicy = .queue
       let database = try await MultiTabDatabase.open(at: path, configuration: configuration)
-      let before = database.leaderInfo.leader
       let outcome: Result<T, any Error>
       do {
-        try await lead(database)
-        let store = TodoStore(database, clock: { Clock.instant() })
-        outcome = .success(try await store.edit(body))
+        outcome = .success(try await body(TodoStore(database, clock: { Clock.instant() })))
       } catch {
-        outcome = .failure(error)
-      }
-      // Not to another command, which has ended meanwhile: whoever is next in line may lead then.
-      if let before,
-        database.tabs.contains(where: { $0.number == before.tab && $0.pid == before.pid })
-      {
-        await database.resign(to: before.tab)
+        outcome = .failure(isLeaderless(error, database) ? noLeader : error)
       }
       await database.close()
       return try outcome.get()
     }
   }
 
-  private static func lead(_ database: MultiTabDatabase) async throws {
-    guard
-      case .notGranted(let leader) = try await database.requestLeadership(timeout: patience)
-    else { return }
-    throw Failure(
-      leader.map { "\($0) leads and does not hand over. Try again, or end that program." }
-        ?? "No tab leads and this one was not elected in time. Try again.",
-      exit: 69)
+  /// Whether `error` means that there was nobody to write.
+  static func isLeaderless(_ error: any Error, _ database: MultiTabDatabase) -> Bool {
+    guard case PenholderError.timedOut = error else { return false }
+    return database.leaderInfo.leader == nil
   }
+
+  /// What is said then.
+  static let noLeader = Failure(
+    "TIMED_OUT_NOT_APPLIED",
+    "No tab leads, and none was elected in time. Nothing was written: try again.", exit: 69)
 
   /// Runs `body` and waits for it: commands have nothing else to do.
   static func waiting<T: Sendable>(

@@ -45,7 +45,8 @@ final class ScreenLoop {
     self.mailbox = mailbox
     self.session = session
     self.script = script
-    state = State(options: options, size: screen.size, now: Clock.moment())
+    state = State(
+      options: options, size: screen.size, now: Clock.moment(), seed: .random(in: .min ... .max))
     opening = Clock.monotonic() + Self.firstFrame
   }
 
@@ -60,6 +61,15 @@ final class ScreenLoop {
       if let ending { return ending }
       paintIfDue()
     }
+  }
+
+  /// After the end: what is not known to be saved, a sentence each.
+  func farewell() -> [String] {
+    let answers = mailbox.take().compactMap { item -> (ticket: Int, outcome: WriteOutcome)? in
+      guard case .action(.written(let ticket, let outcome)) = item else { return nil }
+      return (ticket, outcome)
+    }
+    return state.farewell(answers)
   }
 
   /// Sleeps until there is something to do; true when keys wait.
@@ -120,14 +130,14 @@ final class ScreenLoop {
     case .repaint: screen.forgetContents()
     case .suspend: suspend()
     case .quit:
-      withPatience(session.close)
+      withPatience { session.close(waiting: false, then: $0) }
       ending = .quit
-    case .load, .perform, .requestLeadership: session.perform(effect)
+    case .load, .perform, .requestLeadership, .stepDown, .survey: session.perform(effect)
     }
   }
 
   private func endWith(_ signal: Int32) {
-    withPatience(session.close)
+    withPatience { session.close(waiting: true, then: $0) }
     ending = .signal(signal)
   }
 

@@ -1,0 +1,37 @@
+extension State {
+  /// What is said where the screen was, one sentence for each change that is not known to be saved
+  /// and for each text that was being written.
+  ///
+  /// - Parameter answers: what became of changes while the app ended.
+  public func farewell(_ answers: [(ticket: Int, outcome: WriteOutcome)]) -> [String] {
+    var sentences: [String] = []
+    for entry in pending {
+      switch answers.last(where: { $0.ticket == entry.ticket })?.outcome {
+      case .saved: break
+      case .refused(.timedOut(maybeApplied: true)), .unknown, nil:
+        sentences.append(
+          "Perhaps not saved: \(entry.described). `todos list` shows what is.")
+      case .refused: sentences.append("Not saved: \(entry.described).")
+      }
+    }
+    for draft in [editor].compactMap({ $0 }) + returnedDrafts {
+      let text = draft.line.text.trimmed
+      if case .rename(_, _, text) = draft.purpose { continue }
+      if !text.isEmpty { sentences.append("Not saved: “\(text)”.") }
+    }
+    return sentences
+  }
+}
+
+extension PendingChange {
+  /// What was to be done, for the end of a sentence.
+  fileprivate var described: String {
+    switch change {
+    case .add: "“\(title)”"
+    case .rename(let id, _, _): id > 0 ? "#\(id) as “\(title)”" : "“\(title)”"
+    case .setDone(_, _, let done): "“\(title)” as \(done ? "done" : "not done")"
+    case .delete: "the deletion of “\(title)”"
+    case .restore: "the return of “\(title)”"
+    }
+  }
+}
