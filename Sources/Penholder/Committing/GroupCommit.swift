@@ -61,6 +61,7 @@ struct GroupCommit {
         }
         if !isFilled { fill(&group, sequence) }
         isFilled = true
+        KillPoint.reached(.requestsTaken)
         switch try attempt(db, &group, isolation, sequence) {
         case .ready:
           try finish(db, &group, sequence)
@@ -304,11 +305,14 @@ struct GroupCommit {
     let commit = Store.Commit(
       sequence: sequence, term: term, changes: changes,
       changesSchema: schemaVersion != store.writing.schemaVersion)
+    KillPoint.reached(.beforeCommit)
     try db.commit()
+    KillPoint.reached(.afterCommit)
     if commit.changesSchema { store.writing.statements.forget() }
     store.writing.schemaVersion = schemaVersion
     group.complete(commit)
     committed(commit)
+    KillPoint.reached(.announced)
   }
 
   private static func rollBack(_ db: Database) {

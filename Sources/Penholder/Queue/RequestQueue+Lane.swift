@@ -184,7 +184,10 @@ extension RequestQueue.State {
     }
     for number in oldest..<nextNumber {
       let index = Int(number % UInt64(lane.entries))
-      guard let request = inLane[index], isMeant(request), lane.withdraw(number) else { continue }
+      guard let request = inLane[index], isMeant(request) else { continue }
+      KillPoint.reached(.withdrawing)
+      guard lane.withdraw(number) else { continue }
+      KillPoint.reached(.withdrawn)
       inLane[index] = nil
       if let waiter = request.waiter { deliveries.append((waiter, .failure(ended(request)))) }
     }

@@ -11,10 +11,13 @@ final class TabProcess: Sendable {
   let child: ChildProcess
   private let log: Log
 
-  init(_ program: String, _ arguments: [String]) throws {
+  init(
+    _ program: String, _ arguments: [String], environment: [String: String] = [:]
+  ) throws {
     let log = Log()
     self.log = log
-    child = try ChildProcess(program, ["tab"] + arguments) { descriptor, bytes in
+    child = try ChildProcess(program, ["tab"] + arguments, environment: environment) {
+      descriptor, bytes in
       log.take(descriptor, bytes)
     }
   }
