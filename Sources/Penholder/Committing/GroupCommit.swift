@@ -263,14 +263,15 @@ struct GroupCommit {
       let isGone = !db.isInsideTransaction || collector.wasEnded
       if let error = error as? DatabaseError, error.isOfTheWorld { throw error }
       let changed = db.totalChangesCount - before
-      // Nothing is left of a statement that failed. Of those before it, nothing if there was none, or
-      // if they are counted and the count has not moved.
+      // Of a statement that failed mostly nothing is left. Of those before it, nothing if there was
+      // none, or if they are counted and the count has not moved.
       let isClean = changed == 0 && (progress.completed == 0 || progress.isCounted)
       request.answer = TakenRequest.Answer(
         result: .refused(Refusal(request: error)), isNew: true, isFinal: isGone)
       if isGone { return .beginAnew }
       collector.takeBack(to: mark, changes: changed)
-      return isClean || isolation == .savepoints ? .ready : .beginAnew
+      if isolation == .savepoints { return .ready }
+      return try isClean && !Self.mayLeaveRest(body, in: db) ? .ready : .beginAnew
     }
   }
 
