@@ -62,6 +62,7 @@ extension RequestQueue.State {
   /// Moves what is behind into the lane as far as there is room.
   mutating func send() {
     if behind.isEmpty { return }
+    metrics.set(depth, for: .queueDepth)
     // Before anything is in it: a leader that starts now must not pass it over.
     membership.file.useLane(of: membership.number)
     var sent = 0
@@ -84,7 +85,6 @@ extension RequestQueue.State {
     }
     if sent == 0 { return }
     behind.removeFirst(sent)
-    metrics.set(depth, for: .queueDepth)
     membership.file.announceRequest(of: membership.number)
   }
 
