@@ -20,6 +20,8 @@ package enum KillPoint: String, Sendable, CaseIterable {
 
   // A group commit.
   case requestsTaken
+  /// A request is about to be run; this attempt at it is counted.
+  case executing
   /// Everything has been carried out, inside the transaction.
   case beforeCommit
   case afterCommit

@@ -234,6 +234,7 @@ struct GroupCommit {
     let lane = file.lane(request.tab)
     lane.count(attempt: true, of: request.number)
     defer { lane.count(attempt: false, of: request.number) }
+    KillPoint.reached(.executing)
     let collector = store.writing.collector
     let before = db.totalChangesCount
     let mark = collector.mark
