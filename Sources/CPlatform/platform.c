@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CPlatform.h"
+#include "fork.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,28 +69,57 @@ void platform_eventfd_drain(int fd) {
   (void)!read(fd, &count, sizeof count);
 }
 
-// Gives a file that has just been made its mode, whatever the umask says; `fd` may be a failed open.
-static int with_mode(int fd, mode_t mode) {
-  if (fd < 0) return -errno;
-  if (fchmod(fd, mode) < 0) {
+// Makes a file and gives it its mode, whatever the umask says.
+static int make_with_mode(const char *path, int flags, mode_t mode) {
+  fork_hold();
+  int fd = fork_keep_from_child(result(open(path, flags | O_RDWR | O_CLOEXEC, mode)));
+  fork_release();
+  if (fd >= 0 && fchmod(fd, mode) < 0) {
     int error = -errno;
-    close(fd);
+    platform_close(fd);
     return error;
   }
   return fd;
 }
 
 int platform_open_unnamed(const char *directory, mode_t mode) {
-  return with_mode(open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, mode), mode);
+  return make_with_mode(directory, O_TMPFILE, mode);
 }
 
 int platform_open_exclusive(const char *path, mode_t mode) {
-  return with_mode(open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, mode), mode);
+  return make_with_mode(path, O_CREAT | O_EXCL | O_NOFOLLOW, mode);
 }
 
 int platform_open_existing(const char *path, int writable) {
   int access = writable ? O_RDWR : O_RDONLY;
-  return result(open(path, access | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
+  fork_hold();
+  int fd = fork_keep_from_child(
+      result(open(path, access | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)));
+  fork_release();
+  return fd;
+}
+
+void platform_close(int fd) {
+  fork_hold();
+  fork_forget(fd);
+  close(fd);
+  fork_release();
+}
+
+int platform_open_memory(int64_t size) {
+  fork_hold();
+  int fd = fork_keep_from_child(result(memfd_create("penholder", MFD_CLOEXEC)));
+  fork_release();
+  if (fd >= 0 && ftruncate(fd, size) < 0) {
+    int error = -errno;
+    platform_close(fd);
+    return error;
+  }
+  return fd;
+}
+
+int platform_may_access(const char *path, int write) {
+  return result(faccessat(AT_FDCWD, path, write ? W_OK : R_OK, AT_EACCESS));
 }
 
 int platform_link_descriptor(int fd, const char *path) {

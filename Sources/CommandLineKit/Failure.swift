@@ -45,11 +45,13 @@ package struct Failure: Error {
   private init(_ error: PenholderError) {
     let exit: Int32 =
       switch error {
-      case .notLeader, .readOnly: EX_NOPERM
+      case .notLeader, .readOnly, .unreadable: EX_NOPERM
       case .leadershipLost, .cancelled, .closed, .timedOut, .outcomeUnknown, .conflict:
         EX_TEMPFAIL
       case .takeoverBlocked, .tooManyTabs, .unsupportedFileSystem: EX_UNAVAILABLE
-      case .incompatibleFile, .badRequest, .requestTooLarge: EX_DATAERR
+      case .incompatibleFile, .badRequest, .requestTooLarge, .forked: EX_DATAERR
+      case .databaseRemoved: EX_NOINPUT
+      case .databaseReplaced: EX_IOERR
       case .refusedBySQLite(let code, _):
         // As for SQLite's own errors below.
         Failure(DatabaseError(resultCode: ResultCode(rawValue: code))).exit

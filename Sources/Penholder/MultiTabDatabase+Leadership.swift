@@ -6,7 +6,7 @@ extension MultiTabDatabase {
   /// Does not hurry anybody: see ``requestLeadership(timeout:)``.
   ///
   /// - Parameter timeout: how long to wait; nil for ever.
-  /// - Throws: ``PenholderError/timedOut(waitingFor:)``,
+  /// - Throws: ``PenholderError/timedOut(waitingFor:)``, ``PenholderError/readOnly(path:)``,
   ///   ``PenholderError/takeoverBlocked(pid:)`` when that is what the time was spent on,
   ///   ``PenholderError/cancelled``, ``PenholderError/closed``.
   @discardableResult
@@ -23,6 +23,7 @@ extension MultiTabDatabase {
   public func requestLeadership(
     timeout: Duration = .seconds(5)
   ) async throws -> LeadershipOutcome {
+    if tab.isForked { throw PenholderError.forked }
     if let term = tab.writableTerm { return .alreadyLeading(term: term) }
     do {
       return .granted(term: try await lead(asking: true, timeout: timeout))
@@ -32,6 +33,8 @@ extension MultiTabDatabase {
   }
 
   private func lead(asking: Bool, timeout: Duration?) async throws -> UInt64 {
+    if tab.isForked { throw PenholderError.forked }
+    if tab.store.restriction != nil { throw PenholderError.readOnly(path: tab.path) }
     if tab.settings.isObserver {
       throw PenholderError.badRequest(
         "An observer never leads: open the database without isObserver.")
@@ -49,6 +52,8 @@ extension MultiTabDatabase {
       } catch is CancellationError {
         throw PenholderError.cancelled
       }
+      // It came together with the end of the time.
+      if let term = tab.writableTerm { return term }
       if let blocked = tab.leaderInfo.takeoverBlocked {
         throw PenholderError.takeoverBlocked(pid: blocked.pid)
       }

@@ -58,6 +58,10 @@ extension MultiTabDatabase {
     _ request: WriteRequest, ticket: UInt64, timeout: Duration, isCancelled: () -> Bool,
     _ completion: @escaping @Sendable (Result<WriteReceipt, any Error>) -> Void
   ) {
+    if tab.isForked { return completion(.failure(PenholderError.forked)) }
+    if tab.store.restriction != nil {
+      return completion(.failure(PenholderError.readOnly(path: tab.path)))
+    }
     if let objection = request.objection {
       return completion(.failure(PenholderError.badRequest(objection)))
     }

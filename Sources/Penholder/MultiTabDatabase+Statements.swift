@@ -9,7 +9,7 @@ public struct ExecutionResult: Sendable, Equatable {
   public var rows: [[DatabaseValue]] = []
   /// How many rows were inserted, updated or deleted; nil for a read.
   public var changes: Int?
-  /// The rowid of the last insertion on this connection; nil for a read.
+  /// The rowid of the last insertion; nil when nothing was inserted.
   public var lastInsertedRowID: Int64?
   /// The commit; for a read the newest one that it saw, nil before the first.
   public var commit: UInt64?
@@ -66,10 +66,12 @@ extension MultiTabDatabase {
     }
     let (result, commit, term) = try await writeReturningCommit { db in
       let before = db.totalChangesCount
+      db.forgetLastInsertedRowID()
       var result = ExecutionResult()
       for statement in statements { try Self.run(statement, in: db, into: &result) }
       result.changes = db.totalChangesCount - before
-      result.lastInsertedRowID = db.lastInsertedRowID
+      let row = db.lastInsertedRowID
+      result.lastInsertedRowID = row == 0 ? nil : row
       return result
     }
     var complete = result

@@ -66,13 +66,28 @@ extension MultiTabDatabase {
 extension Tab {
   /// Runs `body` unless the handle is closed; what a closing handle makes of it becomes `closed`.
   func whileOpen<T: Sendable>(_ body: () async throws -> T) async throws -> T {
-    if isClosed { throw PenholderError.closed }
+    if isForked { throw PenholderError.forked }
+    if isClosing { throw PenholderError.closed }
+    try checkPlace()
     do { return try await body() } catch let error as DatabaseError {
-      if isClosed && error.resultCode == .SQLITE_MISUSE { throw PenholderError.closed }
+      if isClosing && error.resultCode == .SQLITE_MISUSE { throw PenholderError.closed }
       throw error
+    } catch let error as PenholderError where isClosing {
+      // It does not lead because it is being closed.
+      switch error {
+      case .notLeader, .leadershipLost: throw PenholderError.closed
+      default: throw error
+      }
     } catch is CancellationError {
       throw PenholderError.cancelled
     }
+  }
+
+  /// Refuses to work on a database that nobody would find; see ``Store/checkPlace()``.
+  func checkPlace() throws(PenholderError) {
+    guard let displacement = store.displacement else { return }
+    send(.keepHouse)
+    throw displacement
   }
 
   /// By what right a write may begin.
@@ -98,6 +113,7 @@ extension Tab {
   /// The error for a write of a tab that does not lead; counts it.
   func refusal() -> PenholderError {
     metrics.count(.writeConflicts)
+    if store.restriction != nil { return .readOnly(path: path) }
     return .notLeader(leader: leaderInfo.leader)
   }
 

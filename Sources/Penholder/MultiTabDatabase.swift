@@ -11,22 +11,31 @@ import SharedMemory
 /// several databases or on one; each is a tab of its own.
 ///
 /// Letting go of the last reference closes the handle without waiting; ``close()`` waits.
+///
+/// **fork(2):** a handle belongs to the process that opened it. In a forked child it is inert: what
+/// can throw throws ``PenholderError/forked``, properties say that nobody is there, sequences have
+/// ended, and letting go of it does nothing; the parent does not notice. Only ``reader``, which is
+/// GRDB's own, knows nothing of this and must not be used there. Nothing can be opened in such a child
+/// either: Swift's concurrency does not survive a fork. Start a program (exec) that opens it.
 public final class MultiTabDatabase: Sendable {
   let tab: Tab
 
   private init(tab: Tab) { self.tab = tab }
 
-  deinit { tab.send(.close {}) }
+  deinit { tab.close {} }
 
   /// Opens a database, creating it if there is none (its folder must exist), and joins its group.
   ///
   /// Returns once this tab is told of every commit from now on. It may not lead yet, even if it is
-  /// alone: see ``waitForLeadership(timeout:)``.
+  /// alone: see ``waitForLeadership(timeout:)``. Where this process may not write, the tab is an
+  /// observer and says so: see ``accessRestriction``.
   ///
   /// - Throws: ``PenholderError``; GRDB's `DatabaseError` for a file that is not a database.
   public static func open(
     at path: String, configuration: Configuration = Configuration()
   ) async throws -> MultiTabDatabase {
+    // Neither dispatch queues nor the runtime's threads work here: it would hang.
+    if Birthplace.isInForkedChild { throw PenholderError.forked }
     guard configuration.lease >= .milliseconds(150) else {
       throw PenholderError.badRequest(
         "A lease of \(configuration.lease) is too short: a busy machine needs 150 ms at least.")
@@ -49,7 +58,9 @@ public final class MultiTabDatabase: Sendable {
     _ path: String, _ configuration: Configuration
   ) throws -> MultiTabDatabase {
     let path = try resolve(path)
+    var configuration = configuration
     let store = try Store(path: path, settings: configuration)
+    if store.restriction != nil { configuration.isObserver = true }
     var random = SystemRandomNumberGenerator()
     let instance = TabInstance(high: random.next(), low: random.next())
     let entry = try Membership.enter(
@@ -75,10 +86,12 @@ public final class MultiTabDatabase: Sendable {
   }
 
   /// Resigns if this tab leads, leaves the group, and closes the connections, in this order; waits
-  /// for what is under way. The handle is of no use afterwards. Calling it again does nothing.
+  /// for what is under way. The handle is of no use afterwards: what is asked of it from now on, and
+  /// what has not begun yet, throws ``PenholderError/closed``; sequences end. Any number of tasks may
+  /// call it; each returns when all is done. Cancelling the task changes nothing.
   public func close() async {
     await withCheckedContinuation { continuation in
-      tab.send(.close { continuation.resume() })
+      tab.close { continuation.resume() }
     }
   }
 
@@ -87,33 +100,37 @@ public final class MultiTabDatabase: Sendable {
   /// The database file, absolute, links followed.
   public var path: String { tab.path }
 
-  /// The number by which people call this tab; another one may have it later.
-  public var number: Int { tab.membership.number }
+  /// The number by which people call this tab; another one may have it later. 0 for a tab that the
+  /// others do not see (see ``accessRestriction``).
+  public var number: Int { tab.unlessForked(0) { tab.membership.ownNumber ?? 0 } }
 
   /// What this tab is to its group.
-  public var role: TabInfo.Role { tab.role }
+  public var role: TabInfo.Role { tab.unlessForked(.observer) { tab.role } }
 
   /// Whether this tab leads. One acquiring load; a leader that was stopped learns of its successor
   /// a moment later, or from its next write, which fails.
-  public var isLeader: Bool { tab.leadingTerm != nil }
+  public var isLeader: Bool { tab.unlessForked(false) { tab.leadingTerm != nil } }
 
   /// Who leads, and what comes next. A few system calls.
-  public var leaderInfo: LeaderInfo { tab.leaderInfo }
+  public var leaderInfo: LeaderInfo { tab.unlessForked(.unknown) { tab.leaderInfo } }
 
   /// The tabs that live, in order of their numbers. A system call for each.
-  public var tabs: [TabInfo] { tab.membership.livingTabs() }
+  public var tabs: [TabInfo] { tab.unlessForked([]) { tab.membership.livingTabs() } }
 
   /// The newest commit's sequence number that this tab knows of.
   public var commit: UInt64 { tab.knownCommit }
 
   /// What this tab has counted.
   public var metrics: MetricsSnapshot {
-    MetricsSnapshot(tab.metrics.reading(), now: monotonicNow())
+    MetricsSnapshot(
+      tab.unlessForked(.nothing) { tab.metrics.reading() }, now: tab.unlessForked(0, monotonicNow))
   }
 
   /// Begins counting anew, for this tab only; its queue depth is not counted and stays. What is under
   /// way may count before or after. See ``MetricsSnapshot/since``.
-  public func resetMetrics() { tab.metrics.reset(now: monotonicNow()) }
+  public func resetMetrics() {
+    tab.unlessForked(()) { tab.metrics.reset(now: monotonicNow()) }
+  }
 }
 
 /// A notice from the event ring.

@@ -30,6 +30,8 @@ package struct Bell: Sendable {
   /// What a waiter saw before it looked for work.
   package struct Ticket: Sendable {
     fileprivate let value: UInt32
+    /// Whether somebody had said that they sleep: then the next ring wakes everybody.
+    package var isHeard: Bool { value & 1 == 1 }
   }
 
   /// Why a wait ended.
@@ -87,6 +89,16 @@ package struct Bell: Sendable {
     // SAFETY: as in `ring()`. EINTR and EAGAIN both mean: look again.
     let result = unsafe platform_futex_wait(
       UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), asleep, limit)
+    return result == -ETIMEDOUT ? .timedOut : .rung
+  }
+
+  /// Sleeps as ``wait(_:timeout:)`` does, without writing to the word: on a mapping that can only be
+  /// read. Woken if somebody else sleeps who has said so; else the ring may pass unheard.
+  package func overhear(_ ticket: Ticket, timeout: UInt64) -> Wakeup {
+    // SAFETY: as in `ring()`; the kernel only reads the word.
+    let result = unsafe platform_futex_wait(
+      UnsafeRawPointer(words.futexWord(index)).assumingMemoryBound(to: UInt32.self), ticket.value,
+      Int64(clamping: timeout))
     return result == -ETIMEDOUT ? .timedOut : .rung
   }
 }

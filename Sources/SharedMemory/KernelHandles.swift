@@ -5,6 +5,35 @@ import Glibc
 /// the machine is suspended, so a lease does not run out in a sleeping laptop.
 package func monotonicNow() -> UInt64 { platform_monotonic_ns() }
 
+/// CLOCK_REALTIME in nanoseconds: what dates files, and nothing else here.
+package func wallClockNow() -> UInt64 {
+  var time = timespec()
+  // SAFETY: one timespec; this clock exists everywhere.
+  unsafe clock_gettime(CLOCK_REALTIME, &time)
+  return nanoseconds(time)
+}
+
+/// 0 for what lies before 1970.
+func nanoseconds(_ time: timespec) -> UInt64 {
+  UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
+}
+
+/// What may be done with a file.
+package enum FileAccess: Sendable {
+  case read
+  case write
+
+  /// Whether the effective user may, as far as permissions and the file system tell.
+  package func check(_ path: String) throws(SystemError) {
+    try systemCall("open", path: path) {
+      unsafe platform_may_access(path, self == .write ? 1 : 0)
+    }
+  }
+}
+
+/// Lets another thread run that waits for this processor, if there is one.
+package func yieldProcessor() { sched_yield() }
+
 /// The effective user of this process.
 package func currentUser() -> UInt32 { geteuid() }
 
@@ -17,19 +46,31 @@ package func pidNamespace() -> UInt64 { platform_pid_namespace() }
 /// Which start of the machine this is: a random number that the kernel makes at each; zeros where
 /// /proc does not tell.
 package let bootIdentity: (high: UInt64, low: UInt64) = {
-  var text: [UInt8] = []
-  let descriptor = unsafe platform_open_existing("/proc/sys/kernel/random/boot_id", 0)
-  if descriptor >= 0 {
-    defer { close(descriptor) }
-    // SAFETY: read(2) tells how many bytes it has written.
-    unsafe text = [UInt8](unsafeUninitializedCapacity: 64) { buffer, count in
-      count = unsafe max(0, read(descriptor, buffer.baseAddress, 64))
-    }
-  }
-  let digits = String(decoding: text.filter { $0 != UInt8(ascii: "-") }, as: UTF8.self)
+  let digits = (kernelText(at: "/proc/sys/kernel/random/boot_id") ?? "").filter(\.isHexDigit)
   let (first, second) = (digits.prefix(16), digits.dropFirst(16).prefix(16))
   return (UInt64(first, radix: 16) ?? 0, UInt64(second, radix: 16) ?? 0)
 }()
+
+/// What a file of /proc says, all of it; nil when there is none that can be read.
+///
+/// Such a file comes a page at a time, and a short read is not its end: Foundation takes it for that
+/// and reads one page.
+package func kernelText(at path: String) -> String? {
+  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { return nil }
+  defer { close(descriptor) }
+  var text: [UInt8] = []
+  var page = [UInt8](repeating: 0, count: 1 << 14)
+  while true {
+    // SAFETY: the buffer and its count belong together.
+    let count = unsafe page.withUnsafeMutableBytes { bytes in
+      unsafe read(descriptor, bytes.baseAddress, bytes.count)
+    }
+    if count < 0 && errno == EINTR { continue }
+    if count <= 0 { return count == 0 ? String(decoding: text, as: UTF8.self) : nil }
+    text += page[..<count]
+  }
+}
 
 /// The type number that statfs(2) gives for the file system of `path`.
 package func fileSystemType(of path: String) throws(SystemError) -> UInt32 {

@@ -31,6 +31,9 @@ package final class MappedFile: @unchecked Sendable {
     package let group: UInt32
     package let linkCount: Int
     package let isRegular: Bool
+    package let isFolder: Bool
+    /// When the contents, and when anything about the file changed last: CLOCK_REALTIME nanoseconds.
+    package let (modified, changed): (UInt64, UInt64)
 
     init(_ s: stat) {
       identity = Identity(device: UInt64(s.st_dev), inode: UInt64(s.st_ino))
@@ -40,6 +43,9 @@ package final class MappedFile: @unchecked Sendable {
       group = s.st_gid
       linkCount = Int(s.st_nlink)
       isRegular = s.st_mode & S_IFMT == S_IFREG
+      isFolder = s.st_mode & S_IFMT == S_IFDIR
+      modified = nanoseconds(s.st_mtim)
+      changed = nanoseconds(s.st_ctim)
     }
   }
 
@@ -47,6 +53,7 @@ package final class MappedFile: @unchecked Sendable {
   package let size: Int
   let base: UnsafeMutableRawPointer
   private let descriptor: Int32
+  private let birthplace = Birthplace()
   /// The private name of a file that cannot be without one, until it gets its own.
   private let privateName: Mutex<String?>
 
@@ -57,21 +64,21 @@ package final class MappedFile: @unchecked Sendable {
     var s = stat()
     guard unsafe fstat(descriptor, &s) == 0 else {
       let code = errno
-      close(descriptor)
+      platform_close(descriptor)
       throw SystemError(code: code, call: "fstat", path: path)
     }
     let attributes = Attributes(s)
     // A shorter file would answer a read beyond its end with SIGBUS; `size` is what the caller
     // needs, so refuse here.
     guard attributes.isRegular, attributes.size >= size else {
-      close(descriptor)
+      platform_close(descriptor)
       throw SystemError(code: EINVAL, call: "mmap", path: path)
     }
     let protection = writable ? PROT_READ | PROT_WRITE : PROT_READ
     let address = unsafe mmap(nil, size, protection, MAP_SHARED, descriptor, 0)
     guard let address = unsafe address, unsafe address != MAP_FAILED else {
       let code = errno
-      close(descriptor)
+      platform_close(descriptor)
       throw SystemError(code: code, call: "mmap", path: path)
     }
     // Refused only by a kernel without MADV_DONTFORK; a child then merely sees the mapping.
@@ -84,9 +91,12 @@ package final class MappedFile: @unchecked Sendable {
   }
 
   deinit {
+    // In a forked child the mapping is not there and the descriptor is closed: their address and
+    // number may be somebody else's by now.
+    guard birthplace.isHere else { return }
     // SAFETY: `base` and `size` are what mmap returned; SharedWords keep `self` alive.
     _ = unsafe munmap(base, size)
-    close(descriptor)
+    platform_close(descriptor)
     if let name = privateName.withLock({ $0 }) { _ = unsafe unlink(name) }
   }
 
@@ -127,12 +137,18 @@ package final class MappedFile: @unchecked Sendable {
     var reserved = posix_fallocate(descriptor, 0, size)
     while reserved == EINTR { reserved = posix_fallocate(descriptor, 0, size) }
     guard reserved == 0 else {
-      close(descriptor)
+      platform_close(descriptor)
       if let name { _ = unsafe unlink(name) }
       throw SystemError(code: reserved, call: "posix_fallocate", path: directory)
     }
     return try MappedFile(
       descriptor: descriptor, size: size, writable: true, path: directory, privateName: name)
+  }
+
+  /// `size` zero bytes that no other process sees.
+  package static func inMemory(size: Int) throws(SystemError) -> MappedFile {
+    let descriptor = try systemCall("memfd_create") { platform_open_memory(Int64(size)) }
+    return try MappedFile(descriptor: descriptor, size: size, writable: true, path: "")
   }
 
   /// Gives an unnamed file its name, whole, in one step; EEXIST when another process was quicker.

@@ -84,6 +84,23 @@ struct MappedFileTests {
     #expect(try !one.isLockedElsewhere(at: 1 << 40 + 1))
   }
 
+  @Test("the kernel's list of locks is read to its end, however long it is")
+  func kernelText() throws {
+    let folder = try #require(try MappedFile.attributes(of: NSTemporaryDirectory()))
+    let file = try MappedFile.unnamed(in: NSTemporaryDirectory(), size: 4096, like: folder)
+    // Apart from each other, or the kernel would join them; beyond a page of text in any case.
+    for number in 0..<Int64(300) { #expect(try file.tryLock(at: number * 2)) }
+    let needle = ":\(file.attributes.identity.inode) "
+    // The list changes while it is read, and a line may be passed over.
+    let counts = (0..<50).map { _ in
+      SharedMemory.kernelText(at: "/proc/locks")?.split(separator: "\n").count {
+        $0.contains(needle)
+      } ?? 0
+    }
+    #expect(counts.contains { $0 >= 300 })
+    #expect(SharedMemory.kernelText(at: "/proc/no-such-file") == nil)
+  }
+
   @Test("what is not a regular file of the full size is refused")
   func refused() throws {
     let path = NSTemporaryDirectory() + "penholder-odd-\(UUID().uuidString)"

@@ -47,6 +47,34 @@ struct CommandStories {
     }
   }
 
+  @Test("a folder is no list, and a list that may not be written to can be read")
+  func restricted() async throws {
+    try await Terminals.tell { terminals in
+      let folder = URL(fileURLWithPath: terminals.database).deletingLastPathComponent().path
+      for command in [["list"], ["add", "x"], ["done", "1"]] {
+        let wrong = try await Command.run(Command.todos, command + ["--db", folder])
+        #expect(wrong.exit == 65 && wrong.errors.contains("is a folder"))
+      }
+      #expect(
+        try await Command.run(Command.todos, ["add", "x", "--db", terminals.database]).exit == 0)
+      // As another user; who is not the administrator cannot become one, and needs not to.
+      let stranger =
+        geteuid() == 0
+        ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"] : ["env"]
+      try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder)
+      func run(_ arguments: String...) async throws -> Command.Result {
+        try await Command.run(
+          stranger[0],
+          stranger.dropFirst() + [Command.todos] + arguments + ["--db", terminals.database])
+      }
+      let read = try await run("list")
+      let written = try await run("add", "y")
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder)
+      #expect(read.exit == 0 && read.output.hasSuffix("x\n") && read.errors.isEmpty)
+      #expect(written.exit == 77 && written.errors.contains("cannot be written to"))
+    }
+  }
+
   @Test("mistakes end with the agreed codes and a sentence, and change nothing")
   func mistakes() async throws {
     try await Terminals.tell { terminals in

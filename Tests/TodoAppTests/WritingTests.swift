@@ -147,10 +147,14 @@ struct ReadOnlyTests {
     nobody.leader = nil
     var observer = World.follower
     observer.role = .observer
+    var restricted = observer
+    restricted.isRestricted = true
+    restricted.overridesLeadership = true
     var blocked = nobody
     blocked.takeoverBlockedBy = 99
     for (coordination, words) in [
-      (nobody, "no tab leads at the moment"), (observer, "only observes"), (blocked, "process 99"),
+      (nobody, "no tab leads at the moment"), (observer, "only observes"),
+      (restricted, "you may not write"), (blocked, "process 99"),
     ] {
       var world = World(["one"], as: coordination)
       try world.press("x")

@@ -1,6 +1,6 @@
 // The kernel's facilities that Swift cannot call as they are: variadic functions, macros, and
 // system calls without a wrapper in the C library. Every function returns 0 or a positive value
-// on success and a negative errno on failure, restarts nothing, and keeps no state.
+// on success and a negative errno on failure, restarts nothing, and (fork.c aside) keeps no state.
 
 #ifndef CPLATFORM_H
 #define CPLATFORM_H
@@ -30,6 +30,16 @@ int platform_eventfd(void);
 void platform_eventfd_signal(int fd);
 void platform_eventfd_drain(int fd);
 
+// Where this process began, as fork(2) goes: never 0, and another number in every forked child.
+uint64_t platform_birthplace(void);
+// Whether this is still the process in which platform_birthplace() answered so: one load.
+int platform_is_birthplace(uint64_t place);
+// Whether this process was forked from one in which platform_birthplace() had been called.
+int platform_is_forked_child(void);
+
+// What is opened by the following is closed in forked children, before fork(2) returns there;
+// -EMFILE at 4096 of them. To be closed by platform_close.
+//
 // open(2) is variadic and O_TMPFILE is a macro of macros. An unnamed file of mode `mode` in
 // `directory`, or -errno (-EOPNOTSUPP, -EISDIR, -ENOENT where the file system cannot do it).
 int platform_open_unnamed(const char *_Nonnull directory, mode_t mode);
@@ -37,8 +47,15 @@ int platform_open_unnamed(const char *_Nonnull directory, mode_t mode);
 int platform_open_exclusive(const char *_Nonnull path, mode_t mode);
 // An existing file, never through a symbolic link, never waiting for a FIFO's other end.
 int platform_open_existing(const char *_Nonnull path, int writable);
+void platform_close(int fd);
+
 // Gives an unnamed file its name; -EEXIST when somebody else was quicker.
 int platform_link_descriptor(int fd, const char *_Nonnull path);
+
+// An unnamed file of `size` bytes in memory.
+int platform_open_memory(int64_t size);
+// access(2) asks for the real user; this for the effective one. 0 or -errno.
+int platform_may_access(const char *_Nonnull path, int write);
 
 // Linux's own advice: a forked child does not inherit the mapping.
 int platform_exclude_from_fork(void *_Nonnull address, size_t length);

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import PenholderCore
 import SharedMemory
@@ -112,7 +113,9 @@ final class Committer: Sendable {
       defer { state.locals = [] }
       return (state.locals, state.stopped != nil)
     }
-    if !locals.isEmpty || !intake.isEmpty {
+    if let displacement = tab.store.displacement {
+      refuse(locals, displacement)
+    } else if !locals.isEmpty || !intake.isEmpty {
       isBusy.store(true, ordering: .releasing)
       defer { isBusy.store(false, ordering: .releasing) }
       var group = Group()
@@ -121,6 +124,7 @@ final class Committer: Sendable {
         end()
         return false
       }
+      if !isStopping { gather(Set(group.requests.map(\.tab)).count, &intake) }
     } else if !isStopping {
       _ = membership.file.laneBell.wait(ticket)
     }
@@ -130,6 +134,34 @@ final class Committer: Sendable {
     }
     return true
   }
+
+  /// The database is not where it was: this tab will step down as soon as it knows. What waits in the
+  /// lanes stays there, for whoever leads when the database is back, or until its time is out.
+  private func refuse(_ locals: [LocalWrite], _ displacement: PenholderError) {
+    for write in locals { write.finish(.failure(displacement)) }
+    tab.send(.keepHouse)
+    // Requests that wait would wake us at once.
+    usleep(10_000)
+  }
+
+  /// Waits a moment for those who have just been answered: most of them ask for something again, and
+  /// a commit for all of them costs hardly more than one for the first.
+  ///
+  /// The wait gives the processor to whoever wants it, and is shorter than a commit takes, so that one
+  /// that asks no more costs little; and while it lasts, nobody needs a system call to wake us.
+  private func gather(_ tabs: Int, _ intake: inout LaneIntake) {
+    let end = monotonicNow() &+ Self.gatherInterval
+    while tabs > 0, monotonicNow() < end {
+      intake.look()
+      if intake.tabCount >= tabs || state.withLock({ !$0.locals.isEmpty || $0.stopped != nil }) {
+        return
+      }
+      yieldProcessor()
+    }
+  }
+
+  /// How long ``gather(_:_:)`` waits at most, in nanoseconds: less than the disk takes for a commit.
+  private static let gatherInterval: UInt64 = 100_000
 
   /// False when the term is over.
   private func carryOut(_ group: inout Group, _ intake: inout LaneIntake) -> Bool {

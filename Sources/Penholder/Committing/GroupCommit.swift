@@ -307,6 +307,7 @@ struct GroupCommit {
     let commit = Store.Commit(
       sequence: sequence, term: term, changes: changes,
       changesSchema: schemaVersion != store.writing.schemaVersion)
+    try store.checkPlace()
     KillPoint.reached(.beforeCommit)
     try db.commit()
     KillPoint.reached(.afterCommit)

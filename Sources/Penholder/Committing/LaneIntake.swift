@@ -53,6 +53,9 @@ struct LaneIntake {
     }
   }
 
+  /// How many tabs have something.
+  var tabCount: Int { news.reduce(0) { $0 + $1.nonzeroBitCount } }
+
   /// Whether there is anything to look at.
   var isEmpty: Bool { news.allSatisfy { $0 == 0 } }
 

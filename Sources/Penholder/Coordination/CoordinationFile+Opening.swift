@@ -50,7 +50,7 @@ extension CoordinationFile {
     return file
   }
 
-  private enum Finding {
+  enum Finding {
     case usable(CoordinationFile)
     case absent
     /// Removed or replaced while we looked at it.
@@ -59,7 +59,7 @@ extension CoordinationFile {
     case refused(MappedFile?)
   }
 
-  private static func examine(
+  static func examine(
     _ path: String, database: MappedFile.Attributes, writable: Bool = true
   ) throws(PenholderError) -> Finding {
     let mapped: MappedFile

@@ -135,7 +135,7 @@ extension Coordinator {
       at: Layout.Header.reign)
     // Before the lock is dropped, so that it comes before what the successor announces.
     announceLeader(term: term, leader: nil)
-    cease(term: term, reason: .steppedDown)
+    cease(term: term, reason: isDisplaced ? .databaseGone : .steppedDown)
     answerResigned()
   }
 

@@ -15,13 +15,15 @@ extension Coordinator {
   /// Once a tick: what nobody tells us of.
   func keepHouse(now: UInt64) {
     nextHousekeeping = now &+ beatInterval
-    if !membership.file.isCurrent() {
+    guard isInPlace() else { return }
+    if !membership.isCurrent() {
       rejoin()
       return
     }
     membership.write(slotState)
     membership.file.bell.wakeDenied()
     tellStanding()
+    if tab.store.restriction != nil { lookAtFrozen() }
     // An answer whose bell was drowned by noise.
     keepRequestTime(now: now)
     if let term = election.leadingTerm {
@@ -36,8 +38,8 @@ extension Coordinator {
       tab.committer?.keepHouse()
       let metrics = tab.metrics
       tab.store.checkpointIfDue(term: term) { metrics.count(.checkpoints) }
-    } else if !membership.file.reign.hasLeader(besides: membership.number)
-      || !membership.file.isTermHeldElsewhere(membership.file.reign.term)
+    } else if !membership.group.reign.hasLeader(besides: membership.ownNumber)
+      || !membership.group.isTermHeldElsewhere(membership.group.reign.term)
     {
       // Nobody leads who would tell us.
       isLookingByItself = true
@@ -53,7 +55,7 @@ extension Coordinator {
   var slotState: SlotState {
     if tab.settings.isObserver { return [.occupied, .observer] }
     // Not by the role: a leader that withdraws is still one until its last transaction has ended.
-    return tab.isPaused ? [.occupied] : [.occupied, .candidate]
+    return tab.isPaused || isDisplaced ? [.occupied] : [.occupied, .candidate]
   }
 
   private func lookForForeignCommits() {

@@ -23,7 +23,7 @@ extension Coordinator {
     case .watching(term, _), .unseen(term): return
     default: break
     }
-    let slot = membership.file.slot(leader)
+    let slot = membership.group.slot(leader)
     let pid = Int32(truncatingIfNeeded: slot.load(Layout.Slot.pid))
     // A pid of another namespace would be somebody else's here; our own process cannot watch itself.
     guard slot.load(Layout.Slot.pidNamespace) == pidNamespace(), pid != currentProcess(),
@@ -34,6 +34,6 @@ extension Coordinator {
     }
     watch = .watching(term: term, process)
     // It may have died, and its pid been given out again, before we watched: its lock tells.
-    if !membership.file.isTermHeldElsewhere(term) { tab.waker.wake() }
+    if !membership.group.isTermHeldElsewhere(term) { tab.waker.wake() }
   }
 }

@@ -14,7 +14,7 @@ extension Coordinator {
     var blockedBy: UInt64
 
     init(_ membership: Membership, leadingTerm: UInt64?) {
-      let file = membership.file
+      let file = membership.group
       blockedBy = file.header.load(Layout.Header.blockedBy)
       if let leadingTerm {
         (leader, term) = (membership.number, leadingTerm)
@@ -22,7 +22,7 @@ extension Coordinator {
       }
       let reign = file.reign
       let isLed =
-        reign.hasLeader(besides: membership.number) && file.isTermHeldElsewhere(reign.term)
+        reign.hasLeader(besides: membership.ownNumber) && file.isTermHeldElsewhere(reign.term)
       (leader, term) = (isLed ? reign.leader : nil, reign.term)
     }
   }

@@ -22,6 +22,10 @@ final class Coordinator {
   var isHandOverPending = false
   /// Whether this tab looks for foreign commits although it does not lead.
   var isLookingByItself = false
+  /// Whether the database is not in its place: see ``isInPlace()``.
+  var isDisplaced = false
+  /// See ``lookAtFrozen()``.
+  var seenFrozenChanges = 0
   /// See ``tellStanding()``.
   var toldStanding: Standing
 
@@ -113,7 +117,7 @@ final class Coordinator {
   }
 
   private func sight(now: UInt64) -> Election.Sighting {
-    let file = membership.file
+    let file = membership.group
     let reign = file.reign
     let isLeading = election.leadingTerm != nil
     let held = !isLeading && reign.leader != nil && file.isTermHeldElsewhere(reign.term)
@@ -142,6 +146,7 @@ final class Coordinator {
   private func perform(_ command: Tab.Command) {
     switch command {
     case .look: noteStanding()
+    case .keepHouse: keepHouseSoon()
     case .wishesChanged:
       if let term = tab.writableTerm { tab.resumeWaiters(term: term) }
       askIfWanted()
@@ -158,7 +163,7 @@ final class Coordinator {
     case .unpause:
       tab.setPaused(false)
       membership.write(slotState)
-      decide(.unpause)
+      if !isDisplaced { decide(.unpause) }
     case .fenced(let term): decide(.fenced(term))
     case .drained(let term): decide(.drained(term))
     case .close(let then):
@@ -195,6 +200,7 @@ final class Coordinator {
   }
 
   func announce(_ kind: Event.Kind, tab number: Int? = nil) {
+    guard membership.isMember else { return }
     var event = Event(kind: kind)
     event.tab = number ?? membership.number
     event.term = membership.file.reign.term
@@ -231,5 +237,5 @@ final class Coordinator {
 }
 
 extension Reign {
-  func hasLeader(besides number: Int) -> Bool { leader != nil && leader != number }
+  func hasLeader(besides number: Int?) -> Bool { leader != nil && leader != number }
 }

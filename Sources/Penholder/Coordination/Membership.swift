@@ -7,7 +7,14 @@ import Synchronization
 ///
 /// When the file is replaced under a tab, the tab gets a new membership in the new one.
 final class Membership: Sendable {
+  /// The file that this tab writes to.
   let file: CoordinationFile
+  /// The file in which the group is to be seen: the same, but for an onlooker.
+  let group: CoordinationFile
+  /// Whether the others see this tab.
+  let isMember: Bool
+  /// Of an onlooker: what stood at the coordination file's name when it looked.
+  let standing: MappedFile.Identity?
   let number: Int
   /// The place in the order of joining.
   let joined: UInt64
@@ -21,14 +28,32 @@ final class Membership: Sendable {
   let followsDeadTab: Bool
 
   /// Takes the lowest free place.
-  init(
+  convenience init(
     in file: CoordinationFile, instance: TabInstance, isObserver: Bool
+  ) throws(PenholderError) {
+    try self.init(place: file, instance: instance, isObserver: isObserver, group: file, nil)
+  }
+
+  /// Takes a place beside the group that is to be seen in another file, if in any.
+  convenience init(
+    besideGroup file: CoordinationFile, instance: TabInstance, lookingAt group: CoordinationFile?,
+    standing: MappedFile.Identity?
+  ) throws(PenholderError) {
+    try self.init(place: file, instance: instance, isObserver: true, group: group, standing)
+  }
+
+  private init(
+    place file: CoordinationFile, instance: TabInstance, isObserver: Bool,
+    group: CoordinationFile?, _ standing: MappedFile.Identity?
   ) throws(PenholderError) {
     // Taking the byte is joining: no other lock, nothing to wait for (L1, L3).
     guard
       let number = (1...Layout.maximumTabs).first(where: { Self.take($0, in: file) })
     else { throw .tooManyTabs(limit: Layout.maximumTabs) }
     self.file = file
+    self.group = group ?? file
+    isMember = group === file
+    self.standing = standing
     self.number = number
     self.instance = instance
     slot = file.slot(number)
@@ -106,7 +131,9 @@ final class Membership: Sendable {
   // MARK: The others
 
   /// The tabs that live, this one included, in order of their numbers.
-  func livingTabs() -> [TabInfo] { TabInfo.living(in: file, besides: self) }
+  func livingTabs() -> [TabInfo] {
+    TabInfo.living(in: group, besides: isMember ? self : nil)
+  }
 
   /// How many living candidates, the leader aside, joined before this tab.
   func candidatesAhead(leader: Int?) -> Int {
@@ -191,19 +218,22 @@ extension Membership {
     _ path: String, instance: TabInstance, isObserver: Bool, store: Store
   ) throws -> Entry {
     guard let database = try MappedFile.attributes(of: path) else {
-      throw PenholderError.inputOutput(SystemError(code: 2, call: "stat", path: path))
+      throw PenholderError.databaseRemoved(path: path)
     }
     guard database.identity == store.identity else {
-      throw PenholderError.incompatibleFile(
-        path: path, reason: "another file has been put in the place of the open database")
+      throw PenholderError.databaseReplaced(path: path)
     }
-    let file = try CoordinationFile.open(
-      besides: path, database: database, storedNonce: try store.state()?.nonce)
-    let membership = try Membership(in: file, instance: instance, isObserver: isObserver)
-    TabMetrics(file.metrics(membership.number)).reset(now: monotonicNow())
+    let membership =
+      store.restriction == nil
+      ? try Membership(
+        in: try CoordinationFile.open(
+          besides: path, database: database, storedNonce: try store.state()?.nonce),
+        instance: instance, isObserver: isObserver)
+      : try onlooking(path, database: database, instance: instance)
+    TabMetrics(membership.file.metrics(membership.number)).reset(now: monotonicNow())
     // In this order: a commit that is not in the database yet when it is read is announced behind
     // the reader's place.
-    let reader = RingReader(file.ring, patience: ringPatience)
+    let reader = RingReader(membership.group.ring, patience: ringPatience)
     return Entry(membership: membership, reader: reader, commit: try store.state()?.commit ?? 0)
   }
 }

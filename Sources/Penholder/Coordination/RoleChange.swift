@@ -1,6 +1,6 @@
 import PenholderCore
 
-/// This tab has become the leader, or has ceased to be.
+/// This tab has become the leader, or has ceased to be; or it has lost or found its database.
 public struct RoleChange: Sendable, Hashable {
   /// What the tab is now.
   public let role: TabInfo.Role
@@ -11,7 +11,7 @@ public struct RoleChange: Sendable, Hashable {
   /// How long nobody led before this tab did, as far as it saw; in nanoseconds, 0 when it ceases.
   public let gap: UInt64
 
-  /// Why a tab has become the leader, or ceased to be.
+  /// Why a tab's role has changed.
   public enum Reason: String, Sendable, Hashable, Codable, CaseIterable {
     /// Nobody had led before.
     case first
@@ -29,6 +29,10 @@ public struct RoleChange: Sendable, Hashable {
     case steppedDown
     /// Ceased: the coordination file was removed or replaced.
     case fileReplaced
+    /// The database file was removed or replaced: this tab ceases to lead or to stand.
+    case databaseGone
+    /// The database file is back in its place: this tab stands again.
+    case databaseBack
 
     init(_ cause: Election.Cause) {
       switch cause {

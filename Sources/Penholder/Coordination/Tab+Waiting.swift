@@ -12,6 +12,8 @@ extension Tab {
 
   /// Returns the term once this tab leads.
   func waitToLead(asking: Bool) async throws -> UInt64 {
+    if isClosing { throw PenholderError.closed }
+    try checkPlace()
     let id = state.withLock { state in
       defer { state.nextWaiter += 1 }
       return state.nextWaiter
@@ -39,10 +41,18 @@ extension Tab {
 
   /// By the coordinator's thread, after `lead(_:)`.
   func resumeWaiters(term: UInt64) {
-    let waiters = state.withLock { state in
+    for waiter in takeWaiters() { waiter.continuation.resume(returning: term) }
+  }
+
+  /// By the coordinator's thread: this tab will not lead.
+  func failWaiters(_ error: PenholderError) {
+    for waiter in takeWaiters() { waiter.continuation.resume(throwing: error) }
+  }
+
+  private func takeWaiters() -> some Sequence<Waiter> {
+    state.withLock { state in
       defer { state.waiters = [:] }
       return state.waiters.values
     }
-    for waiter in waiters { waiter.continuation.resume(returning: term) }
   }
 }

@@ -14,6 +14,8 @@ final class Tab: Sendable {
   let roleChanges = Hub<RoleChange>()
   let waker: Waker
   let announcer: Announcer
+  /// See ``isForked``.
+  private let birthplace = Birthplace()
   /// What this tab asks of the leader.
   let requests: RequestQueue
 
@@ -22,6 +24,7 @@ final class Tab: Sendable {
   /// The same, and 0 already while the last transaction is waited for.
   private let acceptingTerm = Atomic<UInt64>(0)
   private let overrides = Atomic<Bool>(false)
+  private let closing = Atomic<Bool>(false)
   private let newestCommit: Atomic<UInt64>
   let state: Mutex<State>
 
@@ -45,6 +48,8 @@ final class Tab: Sendable {
   enum Command: Sendable {
     /// Look at the world now.
     case look
+    /// The same, and at what nobody tells of.
+    case keepHouse
     /// Somebody wants this tab to lead, or nobody does any more: see ``Tab/isWantedToAsk``.
     case wishesChanged
     case resign(to: Int?, then: @Sendable () -> Void)
@@ -83,6 +88,15 @@ final class Tab: Sendable {
   }
 
   // MARK: What the tab is
+
+  /// Whether this is a forked child of the process that the tab lives in: nothing of it may be
+  /// touched then, not even a lock (see ``Birthplace``).
+  var isForked: Bool { !birthplace.isHere }
+
+  /// What `look` sees, or, in a forked child, `nothing`.
+  func unlessForked<T>(_ nothing: @autoclosure () -> T, _ look: () -> T) -> T {
+    isForked ? nothing() : look()
+  }
 
   /// The place in the coordination file, which changes when that is replaced.
   var membership: Membership { state.withLock { $0.membership } }
@@ -131,7 +145,7 @@ final class Tab: Sendable {
   func setCommit(_ commit: UInt64) { newestCommit.store(commit, ordering: .releasing) }
 
   var allowsNonLeaderWrites: Bool {
-    get { overrides.load(ordering: .relaxed) }
+    get { overrides.load(ordering: .relaxed) && store.restriction == nil }
     set { overrides.store(newValue, ordering: .relaxed) }
   }
 
@@ -181,7 +195,7 @@ final class Tab: Sendable {
 
   var leaderInfo: LeaderInfo {
     let (membership, leaseEnds) = state.withLock { ($0.membership, $0.leaseEnds) }
-    let file = membership.file
+    let file = membership.group
     let reign = file.reign
     let mine = leadingTerm
     let leader =
@@ -203,16 +217,20 @@ final class Tab: Sendable {
   private func livingLeader(
     _ number: Int, term: UInt64, besides membership: Membership
   ) -> LeaderInfo.Leader? {
-    let file = membership.file
-    guard number != membership.number, file.isTermHeldElsewhere(term) else { return nil }
+    let file = membership.group
+    guard number != membership.ownNumber, file.isTermHeldElsewhere(term) else { return nil }
     let pid = Int32(truncatingIfNeeded: file.slot(number).load(Layout.Slot.pid))
     return LeaderInfo.Leader(tab: number, pid: pid)
   }
 
   // MARK: Commands
 
-  /// Any thread.
+  /// Any thread; in a forked child nothing is done, and done at once.
   func send(_ command: Command) {
+    if isForked {
+      command.then?()
+      return
+    }
     let isClosed = state.withLock { state in
       if !state.isClosed { state.commands.append(command) }
       return state.isClosed
@@ -232,6 +250,14 @@ final class Tab: Sendable {
   }
 
   var isClosed: Bool { state.withLock { $0.isClosed } }
+
+  /// Whether the handle is about to be closed, or is: nothing new begins.
+  var isClosing: Bool { closing.load(ordering: .acquiring) }
+
+  func close(then: @escaping @Sendable () -> Void) {
+    closing.store(true, ordering: .releasing)
+    send(.close(then: then))
+  }
 
   /// By the coordinator's thread, at its end: whoever comes now is told so.
   func refuseCommands() -> [Command] {

@@ -16,6 +16,9 @@ public struct TabInfo: Sendable, Hashable, Codable {
   /// Whether it asks the leader to hand over.
   public let isAsking: Bool
 
+  /// How many of its queued writes wait for the leader or are with it.
+  public let queueDepth: Int
+
   /// What a tab is to its group.
   public enum Role: String, Sendable, Hashable, Codable, CaseIterable {
     /// It writes.
@@ -29,7 +32,8 @@ public struct TabInfo: Sendable, Hashable, Codable {
   }
 
   /// Nil when the slot is free; whether the tab lives is the kernel's word, not the slot's.
-  init?(slot: SharedWords, number: Int, reign: Reign, now: UInt64) {
+  init?(_ file: CoordinationFile, number: Int, reign: Reign, now: UInt64) {
+    let slot = file.slot(number)
     // Pairs with the store in `Membership.write`.
     let state = SlotState(rawValue: slot.loadAcquiring(Layout.Slot.state))
     guard state.contains(.occupied) else { return nil }
@@ -39,6 +43,7 @@ public struct TabInfo: Sendable, Hashable, Codable {
     let joinedAt = slot.load(Layout.Slot.joinedAt)
     age = joinedAt <= now ? Double(now - joinedAt) / 1e9 : 0
     isAsking = slot.load(Layout.Slot.asking) != 0
+    queueDepth = file.isLaneUsed(number) ? file.lane(number).depth : 0
     role =
       reign.leader == number
       ? .leader
@@ -52,7 +57,7 @@ public struct TabInfo: Sendable, Hashable, Codable {
     let now = monotonicNow()
     let reign = file.reign
     return (1...Layout.maximumTabs).compactMap { number in
-      guard let tab = TabInfo(slot: file.slot(number), number: number, reign: reign, now: now),
+      guard let tab = TabInfo(file, number: number, reign: reign, now: now),
         number == member?.number || file.isAlive(number)
       else { return nil }
       return tab
@@ -98,4 +103,9 @@ public struct LeaderInfo: Sendable, Hashable {
     /// Nil when the kernel does not tell.
     public let pid: Int32?
   }
+
+  /// Nobody is known to lead.
+  static let unknown = LeaderInfo(
+    isLeader: false, leader: nil, term: 0, leaseRemaining: 0, nextInLine: nil,
+    takeoverBlocked: nil)
 }

@@ -1,4 +1,3 @@
-import Foundation
 import SharedMemory
 
 /// Finds out which process holds SQLite's write lock, without touching SQLite's files: opening and
@@ -8,11 +7,22 @@ enum WriteLockHolder {
   /// in its file format documentation).
   private static let writeLockByte: UInt64 = 120
 
+  /// The list changes while it is read, a page at a time, and a line may be passed over: it is read
+  /// so often before nobody is believed to be there.
+  private static let looks = 3
+
   /// The process, or nil when `/proc/locks` does not show one.
   static func pid(database path: String) -> Int32? {
+    for _ in 0..<looks {
+      if let pid = lookedUp(database: path) { return pid }
+    }
+    return nil
+  }
+
+  private static func lookedUp(database path: String) -> Int32? {
     // Missing files and a missing /proc both mean: not known.
     guard let index = try? MappedFile.attributes(of: path + "-shm"),
-      let table = try? String(contentsOfFile: "/proc/locks", encoding: .utf8)
+      let table = kernelText(at: "/proc/locks")
     else { return nil }
     let lines = table.split(separator: "\n")
     let device = index.identity.deviceName

@@ -32,12 +32,20 @@ public enum PenholderError: Error, Equatable, Sendable {
   case tooManyTabs(limit: Int)
   /// The database cannot be written to by this process.
   case readOnly(path: String)
+  /// The database file was removed, or moved away, while it was open.
+  case databaseRemoved(path: String)
+  /// Another file stands in the place of the database that was opened.
+  case databaseReplaced(path: String)
+  /// The database cannot be read at the moment by a process that may not write beside it.
+  case unreadable(path: String, reason: String)
   /// A statement that has no place here.
   case badRequest(String)
   /// The operating system refused.
   case inputOutput(SystemError)
   /// The handle has been closed.
   case closed
+  /// The handle was opened before a fork(2), and this is the child; or it is to be opened in one.
+  case forked
 
   /// A word for programs, kept stable.
   public var code: String {
@@ -47,7 +55,9 @@ public enum PenholderError: Error, Equatable, Sendable {
     case .timedOut: "TIMED_OUT_NOT_APPLIED"
     case .outcomeUnknown: "TIMED_OUT_UNKNOWN"
     case .conflict: "CONFLICT"
-    case .refusedBySQLite: "SQL_ERROR"
+    case .refusedBySQLite(let code, _):
+      DatabaseError(resultCode: ResultCode(rawValue: code)).isOfTheWorld
+        ? "IO_ERROR" : "SQL_ERROR"
     case .requestTooLarge: "REQUEST_TOO_LARGE"
     case .cancelled: "CANCELLED"
     case .takeoverBlocked: "TAKEOVER_BLOCKED"
@@ -56,8 +66,9 @@ public enum PenholderError: Error, Equatable, Sendable {
     case .tooManyTabs: "TOO_MANY_TABS"
     case .readOnly: "READ_ONLY"
     case .badRequest: "BAD_REQUEST"
-    case .inputOutput: "IO_ERROR"
+    case .inputOutput, .databaseRemoved, .databaseReplaced, .unreadable: "IO_ERROR"
     case .closed: "CLOSED"
+    case .forked: "BAD_REQUEST"
     }
   }
 }
@@ -116,9 +127,29 @@ extension PenholderError: CustomStringConvertible {
     case .tooManyTabs(let limit): "\(limit) tabs have this database open, the most there can be."
     case .readOnly(let path):
       "\(path) cannot be written to. Check its permissions and its folder's."
+    case .databaseRemoved(let path):
+      """
+      \(path) has been removed or moved away. Nothing is read or written until it is back; then \
+      this handle goes on by itself.
+      """
+    case .databaseReplaced(let path):
+      """
+      Another file has been put in the place of \(path). Nothing is read or written any more: \
+      close this handle and open the database again.
+      """
+    case .unreadable(let path, let reason):
+      """
+      \(path) cannot be read by a user who may not write to it and its folder: \(reason). Open it \
+      once as a user who may.
+      """
     case .badRequest(let reason): reason
     case .inputOutput(let error): "\(error)."
     case .closed: "This handle has been closed. Open the database again."
+    case .forked:
+      """
+      This process was forked from one that uses the database, and what was opened before the fork \
+      belongs to the parent. Start a program in the child (exec) and open the database again there.
+      """
     }
   }
 }

@@ -36,6 +36,8 @@ final class EventPump: Sendable {
     var filter: CommitFilter
     var payload: [UInt64] = []
     var requests: UInt64
+    /// Of an onlooker.
+    var overhearing = Overhearing()
     /// The highest that a leader has announced.
     var newestTerm: UInt64 = 0
     /// For GRDB's observations: everything of one turn at once.
@@ -52,7 +54,7 @@ final class EventPump: Sendable {
 
     /// Reads what there is, then sleeps until there is more. False at the end.
     mutating func turn(unless isStopped: () -> Bool) -> Bool {
-      let ticket = membership.file.bell.ticket()
+      let ticket = membership.group.bell.ticket()
       if isStopped() { return false }
       var timeout: UInt64?
       reading: while true {
@@ -77,7 +79,11 @@ final class EventPump: Sendable {
       }
       endTurn()
       tab.requests.collect(now: monotonicNow)
-      _ = membership.file.bell.wait(ticket, timeout: timeout)
+      if membership.group === membership.file {
+        _ = membership.file.bell.wait(ticket, timeout: timeout)
+      } else {
+        overhearing.wait(membership.group.bell, ticket, timeout: timeout)
+      }
       return true
     }
 
@@ -100,7 +106,7 @@ final class EventPump: Sendable {
       } else {
         tab.noteCommit(filter.known)
       }
-      let isOurs = event.tab == membership.number
+      let isOurs = event.tab == membership.ownNumber
       if event.announcesData && !isOurs {
         let now = monotonicNow()
         metrics.record(now > event.publishedAt ? now - event.publishedAt : 0, in: .notification)
@@ -120,7 +126,7 @@ final class EventPump: Sendable {
       var gap = Event(kind: .gap)
       gap.missed = missed
       gap.commit = filter.known
-      gap.term = membership.file.reign.term
+      gap.term = membership.group.reign.term
       gap.publishedAt = monotonicNow()
       gap.changes = .any
       note(.any)

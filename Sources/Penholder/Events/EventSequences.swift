@@ -150,6 +150,10 @@ extension Tab {
   func subscribe(
     _ handler: @escaping @Sendable (Event) -> Void, end: @escaping @Sendable () -> Void = {}
   ) -> Subscription {
-    events.subscribe(after: membership.file.ring.newest, handler, end: end)
+    if isForked {
+      end()
+      return Subscription {}
+    }
+    return events.subscribe(after: membership.group.ring.newest, handler, end: end)
   }
 }

@@ -1,3 +1,4 @@
+import SharedMemory
 import Synchronization
 
 /// Fans elements out to whoever subscribed, on the thread that brings them.
@@ -74,6 +75,7 @@ final class Hub<Element: Sendable>: Sendable {
 /// Keeps a handler subscribed until it is cancelled or let go.
 public final class Subscription: Sendable {
   private let onCancel: Mutex<(@Sendable () -> Void)?>
+  private let birthplace = Birthplace()
 
   init(_ onCancel: @escaping @Sendable () -> Void) { self.onCancel = Mutex(onCancel) }
 
@@ -81,6 +83,8 @@ public final class Subscription: Sendable {
 
   /// Ends the subscription; the handler may still be running on the library's thread. Any thread.
   public func cancel() {
+    // In a forked child nobody is subscribed, and the locks may never be free.
+    guard birthplace.isHere else { return }
     let action = onCancel.withLock { action in
       defer { action = nil }
       return action

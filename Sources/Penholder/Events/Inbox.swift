@@ -1,3 +1,4 @@
+import SharedMemory
 import Synchronization
 
 /// Hands elements from the library's threads to one consuming task, joining what arrives while the
@@ -10,6 +11,7 @@ final class Inbox<Element: Sendable>: Sendable {
   }
 
   private let state = Mutex(State())
+  private let birthplace = Birthplace()
   private let join: @Sendable (inout [Element], Element) -> Void
 
   /// - Parameter join: adds an element to those that wait; may merge or drop.
@@ -40,15 +42,18 @@ final class Inbox<Element: Sendable>: Sendable {
 
   /// Everything that waits now, perhaps nothing.
   func takeNow() -> [Element] {
-    state.withLock { state in
+    guard birthplace.isHere else { return [] }
+    return state.withLock { state in
       defer { state.waiting = [] }
       return state.waiting
     }
   }
 
-  /// Everything that waits, at least one; empty when finished or when the task is cancelled.
+  /// Everything that waits, at least one; empty when finished, when the task is cancelled, and in a
+  /// forked child.
   func take() async -> [Element] {
-    await withTaskCancellationHandler {
+    guard birthplace.isHere else { return [] }
+    return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let elements = state.withLock { state -> [Element]? in
           if !state.waiting.isEmpty || state.isFinished || Task.isCancelled {

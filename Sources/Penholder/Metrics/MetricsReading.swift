@@ -16,6 +16,16 @@ package struct MetricsReading: Hashable, Sendable {
     self.histograms = histograms
   }
 
+  /// Nobody has counted anything.
+  static let nothing = MetricsReading(
+    since: 0, counters: Layout.Metrics.Counter.allCases.map { _ in 0 },
+    gauges: Layout.Metrics.Gauge.allCases.map { _ in 0 },
+    histograms: Layout.Metrics.Histogram.allCases.map { histogram in
+      Histogram(
+        scale: histogram.scale, counts: (histogram.firstBucket..<histogram.end).map { _ in 0 },
+        sum: 0)
+    })
+
   /// All tabs together; nil for none.
   ///
   /// Sums, but for the changes of leadership: those every tab sees, so that one who has seen most of

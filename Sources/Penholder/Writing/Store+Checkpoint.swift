@@ -38,7 +38,7 @@ extension Store {
   func checkpoint(_ db: Database, term: UInt64) throws {
     let queue =
       try writing.checkpointer
-      ?? DatabaseQueue(path: path, configuration: Self.configuration(settings))
+      ?? DatabaseQueue(path: path, configuration: Connections.configuration(settings))
     writing.checkpointer = queue
     try db.inTransaction(.immediate) {
       guard try StateRow.read(db)?.term == term else {

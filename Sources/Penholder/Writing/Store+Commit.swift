@@ -36,6 +36,7 @@ extension Store {
       commit = Commit(
         sequence: sequence, term: term, changes: changes,
         changesSchema: schemaVersion != writing.schemaVersion)
+      try checkPlace()
       writing.schemaVersion = schemaVersion
       collector.mayCommit = true
       return .commit

@@ -26,6 +26,7 @@ extension Store {
       var result = ClaimResult.beaten
       do {
         try db.inTransaction(.immediate) {
+          try checkPlace()
           try StateRow.create(db)
           try OutcomeTable.create(db)
           let stored = try StateRow.read(db)

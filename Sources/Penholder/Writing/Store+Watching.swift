@@ -23,7 +23,7 @@ extension Store {
   /// What the database knows of a request. Waits for nobody.
   func find(_ key: RequestKey, bornAt: UInt64) -> OutcomeTable.Finding {
     // What cannot be read now is not known.
-    let finding = try? control.read { db -> OutcomeTable.Finding in
+    let finding = try? connections.control.read { db -> OutcomeTable.Finding in
       guard let commit = try StateRow.read(db)?.commit else { return .never }
       return try OutcomeTable.find(key, bornAt: bornAt, at: commit, in: db)
     }

@@ -10,12 +10,14 @@ import Synchronization
 /// Any thread. What writes runs on the writer's queue, one after another.
 final class Store: Sendable {
   let path: String
-  let pool: DatabasePool
   let settings: MultiTabDatabase.Configuration
   /// The database file that was opened: another may stand under its name later.
   let identity: MappedFile.Identity
-  /// For the election, which must not wait for anybody's reads or writes.
-  let control: DatabaseQueue
+  /// Why this process may not write to the database, or nil.
+  let restriction: AccessRestriction?
+  private let opened: Connections
+  /// What took the place of ``opened``; of a tab that only reads.
+  private let reopened = Mutex<(connections: Connections, count: Int)?>(nil)
   /// Touched on the writer's queue only.
   let writing: WriterState
   /// Whether a look for foreign commits is under way.
@@ -45,16 +47,17 @@ final class Store: Sendable {
   init(path: String, settings: MultiTabDatabase.Configuration) throws {
     self.path = path
     self.settings = settings
-    pool = try Self.openPool(path: path, settings: settings)
+    restriction = try AccessRestriction.examine(path)
+    opened =
+      restriction == nil
+      ? try Connections.writable(path, settings) : try Connections.readable(path, settings)
     guard let attributes = try MappedFile.attributes(of: path) else {
       throw PenholderError.inputOutput(SystemError(code: 2, call: "stat", path: path))
     }
     identity = attributes.identity
-    var readOnly = Self.configuration(settings)
-    readOnly.readonly = true
-    control = try DatabaseQueue(path: path, configuration: readOnly)
     let writing = WriterState()
     self.writing = writing
+    if restriction != nil { return }
     try pool.writeWithoutTransaction { db in
       try db.execute(sql: "PRAGMA synchronous = \(settings.durability.rawValue)")
       // A log that has been copied back starts over at its beginning; without this its size would
@@ -68,41 +71,25 @@ final class Store: Sendable {
     }
   }
 
-  static func configuration(_ settings: MultiTabDatabase.Configuration) -> GRDB.Configuration {
-    var configuration = GRDB.Configuration()
-    configuration.label = "penholder"
-    configuration.busyMode = .timeout(Double(settings.busyMilliseconds) / 1e3)
-    configuration.maximumReaderCount = max(1, settings.maximumReaderCount)
-    configuration.prepareDatabase { db in
-      // Before SQLite 3.51.3 a checkpoint beside another process's commit can corrupt the database
-      // (sqlite.org/wal.html, "The WAL-reset bug"): only the leader checkpoints, between its own
-      // commits.
-      try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
-      try settings.prepareDatabase?(db)
-    }
-    return configuration
+  var connections: Connections {
+    // No lock where nothing changes.
+    restriction == nil ? opened : reopened.withLock { $0?.connections } ?? opened
   }
 
-  /// Changing a new database to write-ahead logging needs it alone for a moment; SQLite does not
-  /// call the busy handler there, so fifty that open at once have to take turns by themselves.
-  private static func openPool(
-    path: String, settings: MultiTabDatabase.Configuration
-  ) throws -> DatabasePool {
-    let deadline = monotonicNow() &+ settings.busyMilliseconds &* 1_000_000
-    while true {
-      do { return try DatabasePool(path: path, configuration: configuration(settings)) } catch let
-        error as DatabaseError
-      {
-        guard error.resultCode == .SQLITE_BUSY, monotonicNow() < deadline else { throw error }
-        // SQLite's locks cannot be waited for.
-        usleep(UInt32.random(in: 1_000...10_000))
-      }
-    }
+  /// What everybody reads with, and the leader writes.
+  var pool: any DatabaseWriter { connections.pool }
+
+  /// How often ``reopen(_:)`` was called.
+  var reopenings: Int { reopened.withLock { $0?.count ?? 0 } }
+
+  /// Goes on with other connections; those before are closed when the last read through them ends.
+  func reopen(_ fresh: Connections) {
+    reopened.withLock { $0 = (fresh, ($0?.count ?? 0) + 1) }
   }
 
   /// The state row, as committed. Waits for nobody.
   func state() throws -> StateRow.Contents? {
-    try control.read { db in try StateRow.read(db) }
+    try connections.control.read { db in try StateRow.read(db) }
   }
 
   /// Returns when every write that was submitted has ended.
@@ -110,7 +97,7 @@ final class Store: Sendable {
 
   /// Closes the connections; waits for what is under way.
   func close() throws {
-    try control.close()
+    try connections.control.close()
     try pool.barrierWriteWithoutTransaction { _ in
       try writing.checkpointer?.close()
       writing.checkpointer = nil
@@ -126,13 +113,4 @@ final class Store: Sendable {
   static func dataVersion(_ db: Database) throws -> Int64 {
     try Int64.fetchOne(db.cachedStatement(sql: "PRAGMA data_version")) ?? 0
   }
-}
-
-extension MultiTabDatabase.Configuration {
-  /// How long the leader waits for SQLite's write lock at a time: in between it looks whether it is
-  /// still wanted.
-  var busySliceMilliseconds: UInt64 { min(busyMilliseconds, 200) }
-
-  /// SQLite takes milliseconds in 32 bits; a day is as good as for ever.
-  var busyMilliseconds: UInt64 { min(busyTimeout.nanoseconds / 1_000_000, 86_400_000) }
 }

@@ -66,6 +66,9 @@ extension State {
     case .leader:
       learn(.leadsAlready)
       return []
+    case .observer where coordination.isRestricted:
+      say(Sentence.restricted, .warning)
+      return []
     case .observer:
       say("This tab only observes; it cannot lead. Start it without --observer.", .warning)
       return []

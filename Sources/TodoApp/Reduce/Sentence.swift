@@ -20,10 +20,16 @@ func quoted(_ title: String) -> String {
 }
 
 extension Sentence {
+  /// Why a tab can neither write nor lead.
+  static let restricted = Sentence(
+    "Read-only: you may not write to this list; see the permissions of its file and folder.",
+    short: "Read-only: you may not write to this list.")
+
   /// Why a key that writes does nothing, and the way on.
   static func readOnly(_ state: State) -> Sentence {
     let coordination = state.coordination
     let ask = state.label(.leadership)
+    if coordination.isRestricted { return restricted }
     if coordination.role == .observer {
       return Sentence("Read-only: this tab only observes.")
     }

@@ -34,6 +34,11 @@ struct Transitions {
   mutating func roleChanged(_ change: RoleChange, successor: Int?, now: UInt64) -> Transition? {
     if change == last { return nil }
     last = change
+    // The list is read again, which says it better than a word on leadership would.
+    if change.reason == .databaseGone || change.reason == .databaseBack {
+      if leader == me { leader = nil }
+      return nil
+    }
     if change.role == .leader {
       let from = vacancy?.tab ?? (leader == me ? nil : leader)
       (leader, term, vacancy) = (me, max(term, change.term), nil)
@@ -95,7 +100,9 @@ extension Vacancy {
     case .first: self = .first
     case .died: self = .died
     case .silent: self = .stoppedAnswering
-    case .resigned, .handedOver, .steppedDown, .deposed, .fileReplaced: self = .resigned
+    case .resigned, .handedOver, .steppedDown, .deposed, .fileReplaced, .databaseGone,
+      .databaseBack:
+      self = .resigned
     }
   }
 }

@@ -157,7 +157,8 @@ extension Coordination {
     self.init(
       tab: database.number, tabCount: database.tabs.count, role: role, term: info.term,
       leader: info.leader.map { TabName(tab: $0.tab, pid: $0.pid) }, nextInLine: info.nextInLine,
-      takeoverBlockedBy: blocked, overridesLeadership: overrides, isLive: true)
+      takeoverBlockedBy: blocked, overridesLeadership: overrides,
+      isRestricted: database.accessRestriction != nil, isLive: true)
   }
 }
 

@@ -41,6 +41,8 @@ public struct Coordination: Hashable, Sendable {
   public var takeoverBlockedBy: Int32?
   /// Whether this tab may write without leading: a dangerous permission, so the badge shows it.
   public var overridesLeadership: Bool
+  /// Whether this user may not write to the list at all.
+  public var isRestricted: Bool
   /// Whether notices from the other tabs arrive.
   public var isLive: Bool
 
@@ -48,7 +50,7 @@ public struct Coordination: Hashable, Sendable {
   public init(
     tab: Int = 0, tabCount: Int = 0, role: TabRole = .follower, term: UInt64 = 0,
     leader: TabName? = nil, nextInLine: Int? = nil, takeoverBlockedBy: Int32? = nil,
-    overridesLeadership: Bool = false, isLive: Bool = false
+    overridesLeadership: Bool = false, isRestricted: Bool = false, isLive: Bool = false
   ) {
     self.tab = tab
     self.tabCount = tabCount
@@ -58,12 +60,13 @@ public struct Coordination: Hashable, Sendable {
     self.nextInLine = nextInLine
     self.takeoverBlockedBy = takeoverBlockedBy
     self.overridesLeadership = overridesLeadership
+    self.isRestricted = isRestricted
     self.isLive = isLive
   }
 
   /// Whether keys that write do something. The store enforces it; this is so that the screen
   /// can say so beforehand.
-  public var mayWrite: Bool { role == .leader || overridesLeadership }
+  public var mayWrite: Bool { role == .leader || overridesLeadership && !isRestricted }
 }
 
 /// Why a leader's place became free.

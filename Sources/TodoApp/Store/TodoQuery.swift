@@ -1,4 +1,5 @@
 import GRDB
+import Penholder
 
 /// Which todos a command wants to see, and in which order.
 public struct TodoQuery: Hashable, Sendable {
@@ -60,14 +61,9 @@ public struct TodoQuery: Hashable, Sendable {
   /// The todos, read from a database that no tab of this process has open. Blocks; takes part in
   /// nothing: the tabs do not notice.
   ///
-  /// - Throws: `TodoStoreError.newerSchema`, GRDB's `DatabaseError`.
+  /// - Throws: `TodoStoreError.newerSchema`, what `MultiTabDatabase.read(at:_:)` throws.
   public func read(at path: String) throws -> [Todo] {
-    var configuration = Configuration()
-    configuration.readonly = true
-    configuration.busyMode = .timeout(5)
-    let queue = try DatabaseQueue(path: path, configuration: configuration)
-    defer { closeQuietly(queue) }
-    return try queue.read { db in
+    try MultiTabDatabase.read(at: path) { db in
       switch try TodoSchema.standing(db) {
       case .newer: throw TodoStoreError.newerSchema
       case .older where try !db.tableExists("todo"): return []
@@ -75,9 +71,6 @@ public struct TodoQuery: Hashable, Sendable {
       }
     }
   }
-
-  /// The process ends soon after: a connection that does not close then does it there.
-  private func closeQuietly(_ queue: DatabaseQueue) { try? queue.close() }
 
   func todos(_ db: Database) throws -> [Todo] {
     var conditions = ["deletedAt IS NULL"]

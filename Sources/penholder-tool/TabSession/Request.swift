@@ -120,6 +120,15 @@ struct Request: Sendable {
     return number
   }
 
+  /// A commit's number, or nil.
+  func commit(_ key: String) throws -> UInt64? {
+    guard has(key) else { return nil }
+    guard case .integer(let number)? = fields[key], let commit = UInt64(exactly: number) else {
+      throw Failure.badRequest("\(key) is the number of a commit.")
+    }
+    return commit
+  }
+
   func flag(_ key: String) throws -> Bool {
     guard case .bool(let value)? = fields[key] else {
       throw Failure.badRequest("\(key) is missing: true or false.")

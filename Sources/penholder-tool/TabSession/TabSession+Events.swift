@@ -15,6 +15,7 @@ extension TabSession {
       [
         "event": "ready", "tab": JSON(database.number), "pid": JSON(getpid()),
         "role": .string(database.role.rawValue), "term": JSON(info.term),
+        "restriction": restriction,
       ] as JSON)
     return [
       Task { [output, database] in

@@ -14,6 +14,11 @@ extension TabSession {
     switch request.op {
     case "read":
       let statement = try request.statement()
+      if let commit = try request.commit("atLeast") {
+        try await database.read(atLeast: commit, timeout: try request.timeout() ?? .seconds(5)) {
+          _ in
+        }
+      }
       guard let result = try await database.query(statement.sql, arguments: statement.arguments)
       else { throw Failure.badRequest("The statement writes: send it as write or execute.") }
       return ResultPrinter.json(result)
@@ -94,11 +99,26 @@ extension TabSession {
       "takeoverBlocked": info.takeoverBlocked.map { blocked in
         ["pid": blocked.pid.map { JSON($0) } ?? .null]
       } ?? .null,
+      "restriction": restriction,
       "tabs": .array(
         database.tabs.map { tab in
-          ["tab": JSON(tab.number), "pid": JSON(tab.pid), "role": .string(tab.role.rawValue)]
+          [
+            "tab": JSON(tab.number), "pid": JSON(tab.pid), "role": .string(tab.role.rawValue),
+            "queueDepth": JSON(tab.queueDepth),
+          ]
         }),
     ]
+  }
+
+  /// Why this tab only reads, or null.
+  var restriction: JSON {
+    database.accessRestriction.map { restriction in
+      [
+        "cause": .string(restriction.cause.rawValue), "path": .string(restriction.path),
+        "notices": .string(restriction.notices.rawValue),
+        "message": .string(restriction.description),
+      ]
+    } ?? .null
   }
 
   private static func json(_ leader: LeaderInfo.Leader?) -> JSON {

@@ -62,6 +62,15 @@ final class TabGroup: Sendable {
     return tab
   }
 
+  /// Starts a tab of another user's and waits until it is ready.
+  func openAsStranger(_ options: String...) async throws -> TabProcess {
+    let tab = try TabProcess(
+      running: Stranger.setpriv, Stranger.command(["tab", database] + options))
+    tabs.withLock { $0.append(tab) }
+    try await tab.event("ready")
+    return tab
+  }
+
   /// Starts tabs one after another, so that they stand in this order; the first one leads and has
   /// made the table `note (id, text)`.
   func open(_ count: Int, lease: Double = 1.2) async throws -> [TabProcess] {
@@ -87,8 +96,18 @@ final class TabGroup: Sendable {
 
   /// Runs another command to its end.
   func run(_ arguments: String..., input: String = "") async throws -> Finished {
+    try await run(program: Self.program, arguments, input: input)
+  }
+
+  /// The same as another user.
+  func runAsStranger(_ arguments: String...) async throws -> Finished {
+    try await run(program: Stranger.setpriv, Stranger.command(arguments))
+  }
+
+  /// Runs any program to its end.
+  func run(program: String, _ arguments: [String], input: String = "") async throws -> Finished {
     let collected = Mutex<[Int32: [UInt8]]>([:])
-    let child = try ChildProcess(Self.program, arguments) { descriptor, bytes in
+    let child = try ChildProcess(program, arguments) { descriptor, bytes in
       collected.withLock { $0[descriptor, default: []] += bytes ?? [] }
     }
     child.send(Array(input.utf8))

@@ -11,13 +11,19 @@ final class TabProcess: Sendable {
   let child: ChildProcess
   private let log: Log
 
-  init(
+  convenience init(
     _ program: String, _ arguments: [String], environment: [String: String] = [:]
+  ) throws {
+    try self.init(running: program, ["tab"] + arguments, environment: environment)
+  }
+
+  /// - Parameter program: becomes a tab.
+  init(
+    running program: String, _ arguments: [String], environment: [String: String] = [:]
   ) throws {
     let log = Log()
     self.log = log
-    child = try ChildProcess(program, ["tab"] + arguments, environment: environment) {
-      descriptor, bytes in
+    child = try ChildProcess(program, arguments, environment: environment) { descriptor, bytes in
       log.take(descriptor, bytes)
     }
   }
