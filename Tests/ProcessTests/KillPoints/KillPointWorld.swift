@@ -40,10 +40,10 @@ struct KillPointWorld {
     }
   }
 
-  /// Everybody queues a few notes.
-  func queueEverywhere(_ label: String, _ count: Int = 8) {
+  /// Everybody who lives queues a few notes, `exception` aside.
+  func queueEverywhere(_ label: String, _ count: Int = 8, besides exception: TabProcess? = nil) {
     for number in 1...count {
-      for (index, tab) in tabs.enumerated() where tab.isAlive {
+      for (index, tab) in tabs.enumerated() where tab.isAlive && tab !== exception {
         ledger.queue(tab, ["\(label) \(index)/\(number)"])
       }
     }
@@ -51,14 +51,13 @@ struct KillPointWorld {
 
   /// Waits for the trap; if the victim was stopped, the others lead and write before it goes on, or
   /// say that they cannot.
-  func trapped(_ victim: TabProcess, insideTransaction: Bool = false) async throws {
+  ///
+  /// - Parameter isInside: whether the victim is certainly inside a transaction. (Otherwise another
+  ///   thread of it may be, when it has requests to carry out.)
+  func trapped(_ victim: TabProcess, insideTransaction isInside: Bool = false) async throws {
     try await trap.springs(on: victim, in: group)
     let others = tabs.filter { $0 !== victim && $0.isAlive }
-    if trap.action == .stop && insideTransaction {
-      let pid = JSON(victim.pid)
-      for tab in others {
-        try await tab.info("the block") { $0["takeoverBlocked"]?["pid"] == pid }
-      }
+    if trap.action == .stop, try await isBlocked(by: victim, others, isInside) {
       victim.resume()
       return
     }
@@ -69,6 +68,21 @@ struct KillPointWorld {
       _ = try await entry.tab.answer(to: entry.id)
     }
     if trap.action == .stop { victim.resume() }
+  }
+
+  /// Waits until somebody leads, or all say that the victim keeps them from it.
+  private func isBlocked(
+    by victim: TabProcess, _ others: [TabProcess], _ mustBe: Bool
+  ) async throws -> Bool {
+    let pid = JSON(victim.pid)
+    for tab in others {
+      let info = try await tab.info("a leader or a block") {
+        $0["takeoverBlocked"]?["pid"] == pid
+          || !mustBe && $0["leader"] != .null && $0["leader"]?["pid"] != pid
+      }
+      if info["takeoverBlocked"] == .null { return false }
+    }
+    return true
   }
 
   /// Everything that was queued is there once, was acknowledged, and everybody who lives goes on.

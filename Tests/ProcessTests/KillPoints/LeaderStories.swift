@@ -20,13 +20,12 @@ struct LeaderStories {
     // The others are answered, by a successor or by her when she goes on; each note is there once.
     try await KillPointWorld.tell(point, action, victim: 0) { world in
       try world.trap.arm()
-      world.queueEverywhere("meanwhile")
+      // Committed, not answered, and its leader dead: only the stored outcome can tell the others.
+      let isForStore = action == .kill && [.afterCommit, .announced].contains(point)
+      world.queueEverywhere("meanwhile", besides: isForStore ? world.ann : nil)
       try await world.trapped(world.ann, insideTransaction: Self.inside.contains(point))
       let answers = try await world.settle()
-      // Committed, not answered, and its leader dead: only the stored outcome can have told.
-      if action == .kill && [.afterCommit, .announced].contains(point) {
-        #expect(answers.contains { $0["replayed"] == .bool(true) })
-      }
+      if isForStore { #expect(answers.contains { $0["replayed"] == .bool(true) }) }
     }
   }
 
