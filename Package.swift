@@ -105,7 +105,9 @@ let package = Package(
     // Real tabs in processes of their own, killed and stopped.
     .testTarget(
       name: "ProcessTests",
-      dependencies: ["penholder-tool", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "penholder-tool", "SharedMemory", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
     .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: settings),
     .testTarget(

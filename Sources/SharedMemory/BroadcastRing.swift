@@ -64,7 +64,13 @@ package struct BroadcastRing: Sendable {
   /// O(payload), lock-free, any thread of any process. Does not wake anybody: ring the ``Bell``
   /// afterwards.
   package func publish(_ payload: [UInt64]) -> UInt64? {
-    publish(payload, pausing: { _ in })
+    publish(payload) { step in
+      switch step {
+      case .claimed: KillPoint.reached(.ringNumberClaimed)
+      case .marked: break
+      case .halfWritten: KillPoint.reached(.halfRingSlot)
+      }
+    }
   }
 
   /// Where a test may stop or kill a writer.

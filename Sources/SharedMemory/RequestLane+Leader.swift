@@ -85,6 +85,7 @@ extension RequestLane {
       words.store(answer.message.word(index), at: payloadWord(offset + index))
     }
     words.store(UInt64(answer.message.count), at: entry + Entry.messageLength)
+    KillPoint.reached(.halfAnswer)
     for index in 0..<6 { words.store(answer.fields[index], at: entry + Entry.answer + index) }
     words.store(Self.checksum(answer, number: number), at: entry + Entry.answerChecksum)
     // Publishes the answer; pairs with the load in `answer(to:)`. Fails for who is leader no more (Q1).

@@ -186,6 +186,7 @@ package struct RequestLane: Sendable {
     words.store(place, at: entry + Entry.place)
     words.store(
       Self.checksum(digest.value, tag, number: number, place: place), at: entry + Entry.checksum)
+    KillPoint.reached(.halfLaneRecord)
     words.store(tag.high, at: entry + Entry.tag)
     words.store(tag.low, at: entry + Entry.tag + 1)
     words.store(tag.number, at: entry + Entry.tag + 2)
@@ -193,6 +194,7 @@ package struct RequestLane: Sendable {
     words.store(0, at: entry + Entry.history)
     // Q2: publishes the words above.
     words.storeReleasing(Mark(number, .waiting).word, at: entry + Entry.mark)
+    KillPoint.reached(.laneRecordUnannounced)
     // Q5: after the mark.
     words.formUnion(1 << (number % UInt64(entries)), at: Head.pending)
     return digest.value

@@ -61,6 +61,7 @@ struct GroupCommit {
         }
         if !isFilled { fill(&group, sequence) }
         isFilled = true
+        KillPoint.reached(.requestsTaken)
         switch try attempt(db, &group, isolation, sequence) {
         case .ready:
           try finish(db, &group, sequence)
@@ -233,6 +234,7 @@ struct GroupCommit {
     let lane = file.lane(request.tab)
     lane.count(attempt: true, of: request.number)
     defer { lane.count(attempt: false, of: request.number) }
+    KillPoint.reached(.executing)
     let collector = store.writing.collector
     let before = db.totalChangesCount
     let mark = collector.mark
@@ -262,14 +264,15 @@ struct GroupCommit {
       let isGone = !db.isInsideTransaction || collector.wasEnded
       if let error = error as? DatabaseError, error.isOfTheWorld { throw error }
       let changed = db.totalChangesCount - before
-      // Nothing is left of a statement that failed. Of those before it, nothing if there was none, or
-      // if they are counted and the count has not moved.
+      // Of a statement that failed mostly nothing is left. Of those before it, nothing if there was
+      // none, or if they are counted and the count has not moved.
       let isClean = changed == 0 && (progress.completed == 0 || progress.isCounted)
       request.answer = TakenRequest.Answer(
         result: .refused(Refusal(request: error)), isNew: true, isFinal: isGone)
       if isGone { return .beginAnew }
       collector.takeBack(to: mark, changes: changed)
-      return isClean || isolation == .savepoints ? .ready : .beginAnew
+      if isolation == .savepoints { return .ready }
+      return try isClean && !Self.mayLeaveRest(body, in: db) ? .ready : .beginAnew
     }
   }
 
@@ -305,11 +308,14 @@ struct GroupCommit {
       sequence: sequence, term: term, changes: changes,
       changesSchema: schemaVersion != store.writing.schemaVersion)
     try store.checkPlace()
+    KillPoint.reached(.beforeCommit)
     try db.commit()
+    KillPoint.reached(.afterCommit)
     if commit.changesSchema { store.writing.statements.forget() }
     store.writing.schemaVersion = schemaVersion
     group.complete(commit)
     committed(commit)
+    KillPoint.reached(.announced)
   }
 
   private static func rollBack(_ db: Database) {

@@ -156,6 +156,7 @@ extension CoordinationFile {
     at path: String, database: MappedFile.Attributes
   ) throws(PenholderError) {
     let mapped = try build(at: path, database: database)
+    KillPoint.reached(.creatingFile)
     do { try mapped.publish(as: path) } catch {
       // Somebody was quicker: theirs is as good.
       if !error.isExisting { throw .inputOutput(error) }
@@ -177,6 +178,7 @@ extension CoordinationFile {
           return
         }
       }
+      KillPoint.reached(.replacingFile)
       try mapped.publish(replacing: path)
     }
   }

@@ -10,7 +10,9 @@ extension Coordinator {
     switch action {
     case .readTerm: return readTerm()
     case .lockTerm(let term):
-      return .termLocked(term, membership.file.tryLock(Layout.termByte(term)))
+      let isLocked = membership.file.tryLock(Layout.termByte(term))
+      if isLocked { KillPoint.reached(.termLocked) }
+      return .termLocked(term, isLocked)
     case .unlockTerm(let term):
       membership.file.unlock(Layout.termByte(term))
       return nil
@@ -49,6 +51,7 @@ extension Coordinator {
   /// What this tab has submitted, and what waits in the lanes, is still committed.
   private func drain(_ term: UInt64) {
     tab.stopAccepting(term)
+    KillPoint.reached(.draining)
     let tab = tab
     let then: @Sendable () -> Void = {
       tab.store.forbidWrites { tab.send(.drained(term: term)) }
@@ -74,6 +77,7 @@ extension Coordinator {
         nonce: membership.file.nonce)
       switch result {
       case .claimed(let commit):
+        KillPoint.reached(.claimed)
         tab.noteClaim(failure: nil)
         tab.setCommit(commit)
         return .claimed(term)
@@ -155,7 +159,9 @@ extension Coordinator {
     tab.committer?.stop()
     tab.committer = nil
     tab.store.forbidWrites()
+    KillPoint.reached(.leaving)
     membership.file.unlock(Layout.termByte(term))
+    KillPoint.reached(.termUnlocked)
     tab.settings.logger.debug("leads no more", metadata: ["term": "\(term)"])
     tab.tell(RoleChange(role: tab.role, term: term, reason: reason, gap: 0))
   }

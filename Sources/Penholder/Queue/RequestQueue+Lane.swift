@@ -61,11 +61,11 @@ extension RequestQueue.State {
   /// Moves what is behind into the lane as far as there is room.
   mutating func send() {
     if behind.isEmpty { return }
+    metrics.set(depth, for: .queueDepth)
     let (file, number) = (window.membership.file, window.membership.number)
     // Before anything is in it: a leader that starts now must not pass it over.
     file.useLane(of: number)
     let sent = behind.prefix { window.publish($0) }.count
-    metrics.set(depth, for: .queueDepth)
     if sent == 0 { return }
     behind.removeFirst(sent)
     file.announceRequest(of: number)
@@ -160,9 +160,10 @@ extension RequestQueue.State {
         ? RequestQueue.Uncertain(request: request, otherwise: error) : error
     }
     for number in window.numbers {
-      guard let request = window[number], isMeant(request), window.withdraw(number) else {
-        continue
-      }
+      guard let request = window[number], isMeant(request) else { continue }
+      KillPoint.reached(.withdrawing)
+      guard window.withdraw(number) else { continue }
+      KillPoint.reached(.withdrawn)
       if let waiter = request.waiter { deliveries.append((waiter, .failure(ended(request)))) }
     }
     for request in behind where isMeant(request) {

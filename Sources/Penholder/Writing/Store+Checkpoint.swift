@@ -44,7 +44,9 @@ extension Store {
       guard try StateRow.read(db)?.term == term else {
         throw PenholderError.leadershipLost(term: term)
       }
+      KillPoint.reached(.checkpointBegun)
       _ = try queue.writeWithoutTransaction { try $0.checkpoint(.passive) }
+      KillPoint.reached(.checkpointDone)
       return .rollback
     }
   }

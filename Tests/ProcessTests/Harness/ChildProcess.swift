@@ -19,14 +19,17 @@ final class ChildProcess: Sendable {
   private static let spawning = Mutex<Void>(())
 
   /// - Parameters:
+  ///   - environment: what is added to this process's own.
   ///   - output: called for every chunk of standard output (1) and error (2), and with nil at the
   ///     end of both, on a thread of the child's own.
   init(
-    _ program: String, _ arguments: [String],
+    _ program: String, _ arguments: [String], environment: [String: String] = [:],
     output: @escaping @Sendable (Int32, ArraySlice<UInt8>?) -> Void
   ) throws {
     _ = Glibc.signal(SIGPIPE, SIG_IGN)
-    let (pid, ours) = try Self.spawning.withLock { _ in try Self.spawn(program, arguments) }
+    let (pid, ours) = try Self.spawning.withLock { _ in
+      try Self.spawn(program, arguments, environment)
+    }
     self.pid = pid
     input = Mutex(ours[0])
     reaping = Mutex(Reaping())
@@ -57,7 +60,7 @@ final class ChildProcess: Sendable {
   }
 
   private static func spawn(
-    _ program: String, _ arguments: [String]
+    _ program: String, _ arguments: [String], _ environment: [String: String]
   ) throws -> (pid_t, ours: [Int32]) {
     var ours: [Int32] = []
     var theirs: [Int32] = []
@@ -92,9 +95,14 @@ final class ChildProcess: Sendable {
     unsafe posix_spawnattr_setflags(
       &attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
     let words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-    defer { for index in unsafe words.indices { unsafe free(words[index]) } }
+    let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let world = unsafe variables.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
+    defer {
+      for index in unsafe words.indices { unsafe free(words[index]) }
+      for index in unsafe world.indices { unsafe free(world[index]) }
+    }
     var pid: pid_t = 0
-    let code = unsafe posix_spawn(&pid, program, &actions, &attributes, words, environ)
+    let code = unsafe posix_spawn(&pid, program, &actions, &attributes, words, world)
     guard code == 0 else {
       for descriptor in ours { close(descriptor) }
       throw SpawnError(code: code)

@@ -54,8 +54,10 @@ final class TabGroup: Sendable {
   }
 
   /// Starts a tab.
-  func start(_ options: [String] = []) throws -> TabProcess {
-    let tab = try TabProcess(Self.program, [database] + options)
+  func start(
+    _ options: [String] = [], environment: [String: String] = [:]
+  ) throws -> TabProcess {
+    let tab = try TabProcess(Self.program, [database] + options, environment: environment)
     tabs.withLock { $0.append(tab) }
     return tab
   }

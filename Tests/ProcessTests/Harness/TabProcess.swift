@@ -11,15 +11,19 @@ final class TabProcess: Sendable {
   let child: ChildProcess
   private let log: Log
 
-  convenience init(_ program: String, _ arguments: [String]) throws {
-    try self.init(running: program, ["tab"] + arguments)
+  convenience init(
+    _ program: String, _ arguments: [String], environment: [String: String] = [:]
+  ) throws {
+    try self.init(running: program, ["tab"] + arguments, environment: environment)
   }
 
   /// - Parameter program: becomes a tab.
-  init(running program: String, _ arguments: [String]) throws {
+  init(
+    running program: String, _ arguments: [String], environment: [String: String] = [:]
+  ) throws {
     let log = Log()
     self.log = log
-    child = try ChildProcess(program, arguments) { descriptor, bytes in
+    child = try ChildProcess(program, arguments, environment: environment) { descriptor, bytes in
       log.take(descriptor, bytes)
     }
   }
