@@ -19,6 +19,8 @@ struct Transitions {
     let term: UInt64
     /// Monotonic nanoseconds.
     let since: UInt64
+    /// Why, if the tab said so; otherwise it was only noticed that it leads no more.
+    var isAnnounced: Bool
   }
 
   /// What tab `me` knows when it starts.
@@ -53,23 +55,28 @@ struct Transitions {
       if leader == nil { leader = successor }
       return .deposed(by: leader)
     }
-    vacancy = Vacated(tab: me, term: change.term, since: now)
+    vacancy = Vacated(tab: me, term: change.term, since: now, isAnnounced: true)
     return .steppedDown
   }
 
   /// An event says that `tab` leads, or (0) that nobody does.
   ///
-  /// - Parameter isAlive: whether a tab is there; asked about the last leader only.
+  /// - Parameters:
+  ///   - isAnnounced: whether the tab in question said so itself; otherwise this one noticed.
+  ///   - isAlive: whether a tab is there; asked about the last leader only.
   mutating func leaderChanged(
-    to tab: Int, term: UInt64, at published: UInt64, isAlive: (Int) -> Bool
+    to tab: Int, term: UInt64, at published: UInt64, isAnnounced: Bool = true,
+    isAlive: (Int) -> Bool
   ) -> Transition? {
     guard term >= self.term, tab != me else { return nil }
     if tab == 0 {
       // Our own resignation is known by the role change, which comes first.
       if vacancy == nil, term > self.term || leader != nil, leader != me {
-        vacancy = Vacated(tab: leader, term: term, since: published)
+        vacancy = Vacated(tab: leader, term: term, since: published, isAnnounced: isAnnounced)
         leader = nil
         self.term = term
+      } else if isAnnounced, vacancy?.term == term {
+        vacancy?.isAnnounced = true
       }
       return nil
     }
@@ -78,19 +85,32 @@ struct Transitions {
     (leader, vacancy, self.term) = (tab, nil, term)
     // The role change says the same with its reason.
     if before == me { return nil }
-    if let vacated {
+    if let vacated, vacated.isAnnounced {
       let gap = published > vacated.since ? published - vacated.since : 0
       return .anotherLeads(
         tab: tab, from: vacated.tab, .resigned,
         gapMilliseconds: Int(clamping: (gap + 500_000) / 1_000_000))
     }
-    guard let before else {
+    guard let gone = before ?? vacated?.tab else {
       return .anotherLeads(tab: tab, from: nil, .first, gapMilliseconds: nil)
     }
-    // It may have come back as another tab's number only milliseconds later: then this is wrong in
-    // a message, and nowhere else.
-    let cause: Vacancy = isAlive(before) ? .stoppedAnswering : .died
-    return .anotherLeads(tab: tab, from: before, cause, gapMilliseconds: nil)
+    return .anotherLeads(tab: tab, from: gone, Self.cause(isAlive(gone)), gapMilliseconds: nil)
+  }
+
+  /// Why a tab leads no more that did not say so.
+  ///
+  /// Another may have its number only milliseconds later: then this is wrong in a message, and nowhere
+  /// else.
+  private static func cause(_ isAlive: Bool) -> Vacancy { isAlive ? .stoppedAnswering : .died }
+
+  /// What there is to say of a place that stays free.
+  func vacant(isAlive: (Int) -> Bool) -> Transition? {
+    vacancy.map { vacancy in
+      let isResigned = vacancy.isAnnounced || vacancy.tab == nil
+      return .vacant(
+        tab: vacancy.tab,
+        isResigned ? .resigned : Self.cause(vacancy.tab.map(isAlive) ?? false))
+    }
   }
 }
 

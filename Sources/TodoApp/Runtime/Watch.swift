@@ -89,7 +89,7 @@ final class Watch: Sendable {
       let (transition, vacancy) = transitions.withLock { transitions in
         let transition = transitions.leaderChanged(
           to: event.tab, term: event.term, at: event.publishedAt,
-          isAlive: { number in database.tabs.contains { $0.number == number } })
+          isAnnounced: event.sequence != 0, isAlive: database.isAlive)
         return (transition, transitions.vacancy)
       }
       tell(transition)
@@ -104,8 +104,14 @@ final class Watch: Sendable {
     Task { [weak self] in
       // Not cancelled by anybody.
       try? await Task.sleep(for: Self.vacancyPause)
-      guard let self, transitions.withLock({ $0.vacancy }) == vacancy else { return }
-      tell(.vacant(tab: vacancy.tab, .resigned))
+      guard let self else { return }
+      let isAlive = store.database.isAlive
+      let transition = transitions.withLock { transitions in
+        // Announced late is no other vacancy.
+        transitions.vacancy?.term == vacancy.term && transitions.vacancy?.since == vacancy.since
+          ? transitions.vacant(isAlive: isAlive) : nil
+      }
+      if let transition { tell(transition) }
     }
   }
 
@@ -148,6 +154,11 @@ private func monotonicNanoseconds() -> UInt64 {
   // SAFETY: the structure outlives the call; this clock exists everywhere.
   unsafe clock_gettime(CLOCK_MONOTONIC, &time)
   return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}
+
+extension MultiTabDatabase {
+  /// Whether a tab is there.
+  fileprivate func isAlive(_ number: Int) -> Bool { tabs.contains { $0.number == number } }
 }
 
 extension Coordination {

@@ -13,11 +13,19 @@ struct CandidateStories {
     // Ann leads and is stopped; Ben and Cem queue notes and wait for her. She is killed. Ben is next,
     // and is killed, or stopped, before he leads. Cem leads and carries out what is in all lanes.
     try await KillPointWorld.tell(point, action, victim: 1) { world in
+      // Armed first: on a busy machine Ann's lease may run out before she is killed.
+      try world.trap.arm()
       // From here on nothing is answered until somebody else leads.
       try await world.ann.stop()
       world.queueEverywhere("meanwhile")
-      try world.trap.arm()
       world.ann.kill()
+      // On a busy machine Cem may be quicker: then Ben asks him.
+      try await world.group.until("a successor") {
+        world.trap.isSprung || !world.cem.terms.isEmpty
+      }
+      if !world.trap.isSprung {
+        _ = world.ben.send("requestLeadership", ["timeout": .integer(60)])
+      }
       try await world.trapped(world.ben)
       try await world.settle()
     }
