@@ -101,12 +101,17 @@ final class StormLedger: Sendable {
   }
 
   /// A process has ended: what it was not answered, it never will be.
-  func bury(_ pid: Int64) {
+  ///
+  /// - Parameter closedAt: the line that told it to close, and before that to answer all before.
+  func bury(_ pid: Int64, closedAt: Int64? = nil) {
     state.withLock { state in
       for (number, entry) in state.entries {
         for (index, ask) in entry.asks.enumerated()
         where ask.pid == pid && ask.answer == nil && !ask.isLost {
           state.entries[number]?.asks[index].isLost = true
+          if let closedAt, ask.id < closedAt {
+            state.violations.append("pid \(pid) was closed and left open: \(entry)")
+          }
           if entry.key != nil { state.open.append(number) }
         }
       }

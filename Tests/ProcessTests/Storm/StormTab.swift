@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 @testable import penholder_tool
@@ -13,11 +14,17 @@ final class StormTab: Sendable {
   let policy: Policy
   let process: TabProcess
   let ear: StormEar
-  /// It is killed now, or has been.
+  /// It is told nothing more.
   let isDoomed = Flag()
   private let ledger: StormLedger
   private let record: StormRecord
   private let random: Mutex<Seeded>
+  private let fate = Mutex(Fate())
+
+  private struct Fate {
+    var ending = 128 + SIGKILL
+    var closedAt: Int64?
+  }
 
   /// Lines without an answer, at most.
   static let limit = 40
@@ -124,6 +131,43 @@ final class StormTab: Sendable {
     let last = entries.compactMap { $0.receipts.last?.commit }.max()
     let read = StormRead(entries: entries, floor: floor, atLeast: isAtLeast ? last : nil)
     ear.expect { (transmit("read", read.fields), .read(read)) }
+  }
+
+  // MARK: Its end
+
+  /// With what it is to end; by itself, never.
+  var ending: Int32 { fate.withLock { $0.ending } }
+  /// The line that told it to close: all before are answered.
+  var closedAt: Int64? { fate.withLock { $0.closedAt } }
+
+  func signal(_ number: Int32) {
+    process.child.signal(number)
+    record.add(pid, .signalled, .integer(Int64(number)))
+  }
+
+  func kill() {
+    isDoomed.set()
+    signal(SIGKILL)
+  }
+
+  /// Lets it leave at once.
+  func terminate() {
+    isDoomed.set()
+    fate.withLock { $0.ending = 0 }
+    signal(SIGTERM)
+    signal(SIGCONT)
+  }
+
+  /// Lets it leave when everything is answered, or will not be.
+  func close() {
+    isDoomed.set()
+    fate.withLock { $0.ending = 0 }
+    signal(SIGCONT)
+    ear.expect {
+      let id = transmit("close", [:])
+      fate.withLock { $0.closedAt = id }
+      return (id, .other)
+    }
   }
 
   // MARK: Everything else

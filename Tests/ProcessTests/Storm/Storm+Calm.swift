@@ -1,0 +1,41 @@
+@testable import penholder_tool
+
+// What comes after the storm.
+
+extension Storm {
+  /// Continues everybody, and waits until all are answered. Then asks again for what nobody knows, and
+  /// for some of what is known; and closes everybody.
+  func calm() async throws {
+    resume(before: nil)
+    let tabs = state.withLock { $0.tabs }
+    try await group.until("all answers") {
+      tabs.allSatisfy {
+        $0.policy == .wait || $0.ear.underWay == 0 || !$0.process.isAlive
+      }
+    }
+    for tab in tabs where tab.ear.underWay > 0 {
+      // Its writes wait until it leads.
+      tab.tell("requestLeadership", ["timeout": .integer(60)])
+      try await quiet(tab)
+    }
+    let judge = try open(.queue)
+    while let entry = ledger.takeOpen() { try await ask(judge, for: entry) }
+    for entry in ledger.recent(200) where entry.isStored && entry.key != nil {
+      try await ask(judge, for: entry)
+    }
+    try await quiet(judge)
+    for tab in tabs + [judge] { tab.close() }
+    for tab in tabs + [judge] { await mourn(tab) }
+  }
+
+  private func quiet(_ tab: StormTab) async throws {
+    try await group.until("the answers of pid \(tab.pid)") {
+      tab.ear.underWay == 0 || !tab.process.isAlive
+    }
+  }
+
+  private func ask(_ judge: StormTab, for entry: StormEntry) async throws {
+    try await group.until("room") { judge.ear.underWay < StormTab.limit }
+    judge.ask(entry, timeout: 60)
+  }
+}
