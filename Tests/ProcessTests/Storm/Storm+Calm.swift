@@ -6,19 +6,22 @@ extension Storm {
   /// Continues everybody, and waits until all are answered. Then asks again for what nobody knows, and
   /// for some of what is known; and closes everybody.
   func calm() async throws {
-    resume(before: nil)
-    let tabs = state.withLock { $0.tabs }
+    let all = state.withLock { $0.tabs }
+    for tab in all { tab.disarm() }
     try await group.until("all answers") {
-      tabs.allSatisfy {
+      for tab in all { tab.process.resume() }
+      return all.allSatisfy {
         $0.policy == .wait || $0.ear.underWay == 0 || !$0.process.isAlive
       }
     }
+    let tabs = all.filter(\.process.isAlive)
+    for tab in all where !tab.process.isAlive { await mourn(tab) }
     for tab in tabs where tab.ear.underWay > 0 {
       // Its writes wait until it leads.
       tab.tell("requestLeadership", ["timeout": .integer(60)])
       try await quiet(tab)
     }
-    let judge = try open(.queue)
+    let judge = try StormTab(.queue, nil, in: group, ledger, record, Seeded(state: 0))
     while let entry = ledger.takeOpen() { try await ask(judge, for: entry) }
     for entry in ledger.recent(200) where entry.isStored && entry.key != nil {
       try await ask(judge, for: entry)

@@ -17,7 +17,7 @@ extension Storm {
       $0.key < $1.key
     }.map { "\($0.key) \($0.value)" }
     return """
-      \(kills) kills, \(stops) stops, \(farewells) farewells, \(entries.count) requests, \
+      \(kills) kills, \(trapped) trapped, \(stops) stops, \(farewells) farewells, \(entries.count) requests, \
       \(entries.count { !$0.receipts.isEmpty }) acknowledged, \
       \(codes.count) refused (\(refusals.joined(separator: ", "))), \
       \(answers.count { $0 == .unknown }) unknown, \

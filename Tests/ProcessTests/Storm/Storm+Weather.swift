@@ -2,24 +2,25 @@ import Foundation
 
 @testable import penholder_tool
 
-// Kills, stops and farewells.
+// Kills, traps, stops and farewells.
 
 extension Storm {
   /// What may befall a tab.
-  private enum Blow { case kill, stop, suspension, termination, closure }
+  private enum Blow { case kill, trap, stop, suspension, termination, closure }
 
-  /// Strikes somebody; whoever leads more often than not. Returns whether there is one fewer.
-  func strike() -> Bool {
+  /// Strikes somebody; whoever leads more often than not.
+  func strike() {
     state.withLock { state in
       let isLeader = Int.random(in: 0..<5, using: &state.random) < 3
       let leader = state.tabs.first { $0.pid == ledger.leader }
       let any = state.tabs.randomElement(using: &state.random)
       let blow = Self.blow(&state.random)
       let pause = [20, 100, 500, 900].randomElement(using: &state.random) ?? 20
-      guard let victim = isLeader ? leader ?? any : any else { return false }
+      guard let victim = isLeader ? leader ?? any : any else { return }
       switch blow {
-      case .stop: return stop(victim, by: SIGSTOP, milliseconds: pause, &state)
-      case .suspension: return stop(victim, by: SIGTSTP, milliseconds: pause, &state)
+      case .stop: stop(victim, by: SIGSTOP, milliseconds: pause, &state)
+      case .suspension: stop(victim, by: SIGTSTP, milliseconds: pause, &state)
+      case .trap: victim.arm()
       case .kill:
         remove(victim, &state)
         state.kills += 1
@@ -34,16 +35,16 @@ extension Storm {
         state.farewells += 1
         victim.close()
       }
-      return true
     }
   }
 
   private static func blow(_ random: inout Seeded) -> Blow {
     switch Int.random(in: 0..<100, using: &random) {
-    case 0..<55: .kill
-    case 55..<85: .stop
-    case 85..<90: .suspension
-    case 90..<95: .termination
+    case 0..<35: .kill
+    case 35..<60: .trap
+    case 60..<83: .stop
+    case 83..<88: .suspension
+    case 88..<94: .termination
     default: .closure
     }
   }
@@ -55,14 +56,27 @@ extension Storm {
 
   private func stop(
     _ victim: StormTab, by signal: Int32, milliseconds: Int, _ state: inout State
-  ) -> Bool {
+  ) {
     // Somebody has to be left.
     if state.stopped.count < Self.size - 1, !state.stopped.contains(where: { $0.tab === victim }) {
       victim.signal(signal)
       state.stops += 1
       state.stopped.append((victim, .now + .milliseconds(milliseconds)))
     }
-    return false
+  }
+
+  /// Looks who has walked into a trap.
+  func lookAtTraps() {
+    state.withLock { state in
+      for tab in state.tabs where !tab.process.isAlive {
+        remove(tab, &state)
+        state.trapped += 1
+      }
+      for tab in state.tabs where tab.wasJustCaught() {
+        state.trapped += 1
+        state.stopped.append((tab, .now + .milliseconds(300)))
+      }
+    }
   }
 
   /// Continues those whose time has come; all of them if there is none.

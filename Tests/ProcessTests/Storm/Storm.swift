@@ -1,4 +1,5 @@
 import Foundation
+import SharedMemory
 import Synchronization
 
 @testable import penholder_tool
@@ -22,6 +23,8 @@ final class Storm: Sendable {
     var kills = 0
     var stops = 0
     var farewells = 0
+    var trapped = 0
+    var traps = 0
   }
 
   init(_ seed: UInt64, in group: TabGroup) {
@@ -31,6 +34,7 @@ final class Storm: Sendable {
 
   var kills: Int { state.withLock { $0.kills } }
   var stops: Int { state.withLock { $0.stops } }
+  var trapped: Int { state.withLock { $0.trapped } }
   var farewells: Int { state.withLock { $0.farewells } }
 
   /// Makes the table.
@@ -48,14 +52,15 @@ final class Storm: Sendable {
   func rage(for seconds: Double) async throws {
     try await withThrowingTaskGroup(of: Void.self) { tasks in
       defer { isOver.set() }
-      for _ in 0..<Self.size { try begin(&tasks) }
       // Some storms leave more time to breathe than others.
       let longest = [40, 80, 160, 320][random(0...3)]
       let end = ContinuousClock.now + .seconds(seconds)
       while ContinuousClock.now < end {
+        while state.withLock({ $0.tabs.count }) < Self.size { try begin(&tasks) }
         try await Task.sleep(for: .milliseconds(random(5...longest)))
+        lookAtTraps()
         resume(before: .now)
-        if strike() { try begin(&tasks) }
+        strike()
       }
       isOver.set()
       try await tasks.waitForAll()
@@ -72,13 +77,18 @@ final class Storm: Sendable {
     tasks.addTask { try await self.live(tab) }
   }
 
-  /// Starts a tab whose policy and doings the seed decides.
-  func open(_ policy: StormTab.Policy? = nil) throws -> StormTab {
-    let (any, seed) = state.withLock { state in
-      (StormTab.Policy.allCases.randomElement(using: &state.random), state.random.next())
+  /// Starts a tab whose policy, doings and trap the seed decides.
+  private func open() throws -> StormTab {
+    let (policy, trap, random) = state.withLock { state in
+      let policy = StormTab.Policy.allCases.randomElement(using: &state.random)
+      let point = KillPoint.allCases.randomElement(using: &state.random)
+      let action = Trap.Action.allCases.randomElement(using: &state.random)
+      state.traps += 1
+      let trap = Trap(
+        point ?? .afterCommit, action ?? .kill, in: group, named: "trap \(state.traps)")
+      return (policy ?? .queue, trap, Seeded(state: state.random.next()))
     }
-    return try StormTab(
-      policy ?? any ?? .queue, in: group, ledger, record, Seeded(state: seed))
+    return try StormTab(policy, trap, in: group, ledger, record, random)
   }
 
   /// A tab's life, to the end of the storm or its own.
@@ -91,10 +101,20 @@ final class Storm: Sendable {
 
   /// Waits for a tab's end.
   func mourn(_ tab: StormTab) async {
+    do {
+      try await group.until("its end") {
+        // It may have walked into its trap on its way out.
+        tab.process.resume()
+        return !tab.process.isAlive
+      }
+    } catch {
+      ledger.complain("pid \(tab.pid): \(error)")
+      tab.process.kill()
+    }
     let ended = await tab.process.child.ended()
-    if ended != tab.ending || !tab.process.errors.isEmpty {
+    if !tab.mayEnd(with: ended) || !tab.process.errors.isEmpty {
       ledger.complain("pid \(tab.pid) ended with \(ended), saying “\(tab.process.errors)”")
     }
-    ledger.bury(tab.pid, closedAt: tab.closedAt)
+    ledger.bury(tab.pid, closedAt: ended == 0 ? tab.closedAt : nil)
   }
 }

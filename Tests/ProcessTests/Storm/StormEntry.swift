@@ -27,6 +27,15 @@ struct StormEntry: Sendable {
     /// Not carried out; it may be asked for again.
     case notApplied(String)
     case unknown
+
+    /// Whether this ask was not carried out.
+    var isRejection: Bool {
+      if case .notApplied = self { return true }
+      return false
+    }
+
+    /// Whether none before it was, either.
+    var isDenial: Bool { isRejection && self != .notApplied("CLOSED") }
   }
 
   /// What is told of a request that was carried out.
@@ -54,6 +63,9 @@ struct StormEntry: Sendable {
     case open
   }
 
+  /// What stands for a refusal's code when three leaders did not survive the request.
+  static let deadly = "deadly"
+
   var receipts: [Receipt] {
     asks.compactMap {
       if case .done(let receipt) = $0.answer { return receipt }
@@ -66,8 +78,11 @@ struct StormEntry: Sendable {
     if asks.contains(where: { if case .refused = $0.answer { true } else { false } }) {
       return .absent
     }
-    // Also after others that nobody knows of: it says that nothing was written.
-    if case .notApplied = asks.last?.answer { return .absent }
+    // Also after others that nobody knows of: it says that nothing was written. (A tab that is being
+    // closed does not look.)
+    if let last = asks.last?.answer, last.isDenial || asks.count == 1 && last.isRejection {
+      return .absent
+    }
     return .open
   }
 
@@ -90,7 +105,10 @@ extension StormEntry.Answer {
   init?(_ line: JSON) {
     guard line["ok"] == .bool(true) else {
       switch line.errorCode {
-      case "SQL_ERROR", "CONFLICT", "BAD_REQUEST": self = .refused(line.errorCode ?? "")
+      case "SQL_ERROR", "CONFLICT": self = .refused(line.errorCode ?? "")
+      case "BAD_REQUEST"
+      where line["error"]?["message"]?.text?.contains("leaders ended") == true:
+        self = .refused(StormEntry.deadly)
       case "TIMED_OUT_NOT_APPLIED", "WRITE_PERMISSION_DENIED", "LEADERSHIP_LOST",
         "TAKEOVER_BLOCKED", "CLOSED":
         self = .notApplied(line.errorCode ?? "")

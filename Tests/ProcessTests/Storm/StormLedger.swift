@@ -95,6 +95,7 @@ final class StormLedger: Sendable {
         state.commit = max(state.commit, receipt.commit)
         state.settled.append(number)
       case .unknown: state.open.append(number)
+      case .notApplied where state.entries[number]?.standing == .open: state.open.append(number)
       case .refused, .notApplied: state.settled.append(number)
       }
     }

@@ -16,6 +16,7 @@ final class StormTab: Sendable {
   let ear: StormEar
   /// It is told nothing more.
   let isDoomed = Flag()
+  private let trap: Trap?
   private let ledger: StormLedger
   private let record: StormRecord
   private let random: Mutex<Seeded>
@@ -24,6 +25,8 @@ final class StormTab: Sendable {
   private struct Fate {
     var ending = 128 + SIGKILL
     var closedAt: Int64?
+    var isArmed = false
+    var wasCaught = false
   }
 
   /// Lines without an answer, at most.
@@ -31,16 +34,20 @@ final class StormTab: Sendable {
 
   /// - Parameter random: decides what it is told.
   init(
-    _ policy: Policy, in group: TabGroup, _ ledger: StormLedger, _ record: StormRecord,
+    _ policy: Policy, _ trap: Trap?, in group: TabGroup, _ ledger: StormLedger,
+    _ record: StormRecord,
     _ random: Seeded
   ) throws {
     self.policy = policy
+    self.trap = trap
     self.ledger = ledger
     self.record = record
     self.random = Mutex(random)
     let ear = StormEar(ledger, record)
     self.ear = ear
-    process = try group.start(["--lease", "0.3", "--policy", policy.rawValue]) { ear.hear($0) }
+    process = try group.start(
+      ["--lease", "0.3", "--policy", policy.rawValue], environment: trap?.environment ?? [:]
+    ) { ear.hear($0) }
   }
 
   var pid: Int64 { Int64(process.pid) }
@@ -58,7 +65,8 @@ final class StormTab: Sendable {
     switch Int.random(in: 0..<1_000, using: &random) {
     case 0..<5: tell("resign")
     case 5..<10: tell("requestLeadership", ["timeout": JSON(0.3)])
-    case 10..<110: look(&random)
+    case 10..<13: tell("checkpoint")
+    case 13..<110: look(&random)
     case 110..<210:
       if let entry = ledger.takeOpen() { ask(entry, timeout: Self.timeout(&random)) }
     case 210..<240:
@@ -135,8 +143,37 @@ final class StormTab: Sendable {
 
   // MARK: Its end
 
-  /// With what it is to end; by itself, never.
-  var ending: Int32 { fate.withLock { $0.ending } }
+  /// Whether its end is one that was to be; by itself, it has none.
+  func mayEnd(with status: Int32) -> Bool {
+    let (ending, isArmed) = fate.withLock { ($0.ending, $0.isArmed) }
+    if isArmed, let trap, trap.isSprung, trap.action == .kill, status == 128 + SIGKILL {
+      return true
+    }
+    return status == ending && (ending == 0 || isDoomed.isSet)
+  }
+
+  /// Sets its trap: it is killed or stopped where the seed said, if it ever comes there.
+  func arm() {
+    guard let trap, !fate.withLock({ $0.isArmed }) else { return }
+    fate.withLock { $0.isArmed = true }
+    // Without a trap it just goes on.
+    try? trap.arm()
+    record.add(pid, .signalled, .string("trap at \(trap)"))
+  }
+
+  /// Takes the trap away.
+  func disarm() { trap?.disarm() }
+
+  /// Whether it has been stopped by its trap since this was asked last.
+  func wasJustCaught() -> Bool {
+    guard let trap, trap.action == .stop else { return false }
+    return fate.withLock { fate in
+      guard fate.isArmed, !fate.wasCaught, trap.isSprung else { return false }
+      fate.wasCaught = true
+      return true
+    }
+  }
+
   /// The line that told it to close: all before are answered.
   var closedAt: Int64? { fate.withLock { $0.closedAt } }
 

@@ -70,12 +70,9 @@ struct StormVerdict {
       }
     }
     // What was done before, no answer may deny; asks of one request come one after another.
-    if let done = entry.asks.firstIndex(where: { if case .done = $0.answer { true } else { false } }
-    ),
-      entry.asks[done...].contains(where: {
-        if case .notApplied = $0.answer { true } else { false }
-      })
-    {
+    let answers = entry.asks.compactMap(\.answer)
+    let isDone = answers.map { if case .done = $0 { true } else { false } }
+    if let done = isDone.firstIndex(of: true), answers[done...].contains(where: \.isDenial) {
       objections.append("carried out, and then denied")
     }
     return objections
@@ -102,11 +99,6 @@ struct StormVerdict {
     }
     return objections
   }
-}
-
-extension StormEntry {
-  /// What a request is refused with that three leaders did not survive.
-  static let deadly = "BAD_REQUEST"
 }
 
 extension StormEntry: CustomStringConvertible {
