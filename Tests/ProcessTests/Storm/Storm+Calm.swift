@@ -16,11 +16,7 @@ extension Storm {
     }
     let tabs = all.filter(\.process.isAlive)
     for tab in all where !tab.process.isAlive { await mourn(tab) }
-    for tab in tabs where tab.ear.underWay > 0 {
-      // Its writes wait until it leads.
-      tab.tell("requestLeadership", ["timeout": .integer(60)])
-      try await quiet(tab)
-    }
+    for tab in tabs where tab.policy == .wait { try await letWrite(tab) }
     let judge = try StormTab(.queue, nil, in: group, ledger, record, Seeded(state: 0))
     while let entry = ledger.takeOpen() { try await ask(judge, for: entry) }
     for entry in ledger.recent(200) where entry.isStored && entry.key != nil {
@@ -29,6 +25,17 @@ extension Storm {
     try await quiet(judge)
     for tab in tabs + [judge] { tab.close() }
     for tab in tabs + [judge] { await mourn(tab) }
+  }
+
+  /// Lets a tab lead until what it waits to write is written.
+  private func letWrite(_ tab: StormTab) async throws {
+    while tab.ear.underWay > 0, tab.process.isAlive {
+      let answers = tab.ear.otherAnswers
+      tab.tell("requestLeadership", ["timeout": .integer(60)])
+      try await group.until("an answer of pid \(tab.pid)") {
+        tab.ear.otherAnswers > answers || !tab.process.isAlive
+      }
+    }
   }
 
   private func quiet(_ tab: StormTab) async throws {

@@ -16,6 +16,7 @@ final class StormEar: Sendable {
     var pid: Int64 = 0
     var sent: [Int64: Sent] = [:]
     var isReading = false
+    var otherAnswers = 0
     var isReady = false
     /// The newest that it has told of.
     var view: Int64 = 0
@@ -35,6 +36,8 @@ final class StormEar: Sendable {
 
   /// How many lines have not been answered.
   var underWay: Int { state.withLock { $0.sent.count } }
+  /// How many lines have been answered that neither read nor write rows.
+  var otherAnswers: Int { state.withLock { $0.otherAnswers } }
   var isReading: Bool { state.withLock { $0.isReading } }
   var isReady: Bool { state.withLock { $0.isReady } }
   /// The newest commit that it has shown.
@@ -71,7 +74,7 @@ final class StormEar: Sendable {
         state.isReading = false
         state.view = max(state.view, commit)
       }
-    case .other: break
+    case .other: state.withLock { $0.otherAnswers += 1 }
     }
   }
 
