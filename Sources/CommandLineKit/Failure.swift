@@ -46,7 +46,8 @@ package struct Failure: Error {
     let exit: Int32 =
       switch error {
       case .notLeader, .readOnly, .unreadable: EX_NOPERM
-      case .leadershipLost, .cancelled, .closed, .timedOut, .outcomeUnknown, .conflict:
+      case .leadershipLost, .cancelled, .closed, .timedOut, .queueFull,
+        .outcomeUnknown, .conflict:
         EX_TEMPFAIL
       case .takeoverBlocked, .tooManyTabs, .unsupportedFileSystem: EX_UNAVAILABLE
       case .incompatibleFile, .badRequest, .requestTooLarge, .forked: EX_DATAERR

@@ -28,6 +28,10 @@ extension MultiTabDatabase {
     /// statement without end cannot keep everybody from writing. At most 24 hours.
     public var requestTimeLimit: Duration = .seconds(10)
 
+    /// As a leader, how long a group of writes may take before it is committed; those whose turn has not
+    /// come by then are in the next. So a few slow writes do not keep all others from their answers.
+    public var groupTimeLimit: Duration = .milliseconds(25)
+
     /// How many read-only connections may be open at a time.
     public var maximumReaderCount = 4
 

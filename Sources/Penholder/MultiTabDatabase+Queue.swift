@@ -10,7 +10,7 @@ extension MultiTabDatabase {
   /// their submission.
   ///
   /// Bounds: a request has at most 32 KiB, statements and arguments together; 64 of a tab are on their
-  /// way at a time, of 32 KiB together, and more wait in the tab. A group commit takes at most 512.
+  /// way at a time, of 32 KiB together, and up to 16,384 more wait in the tab. A group commit takes at most 512.
   ///
   /// - Parameters:
   ///   - request: what to do, whole or not at all.
@@ -19,7 +19,8 @@ extension MultiTabDatabase {
   /// - Throws: ``PenholderError/timedOut(waitingFor:)`` when it was withdrawn before the leader took
   ///   it: nothing was written; ``PenholderError/outcomeUnknown(key:)`` when the leader has it;
   ///   ``PenholderError/conflict(expected:actual:)``, ``PenholderError/refusedBySQLite(code:message:)``,
-  ///   ``PenholderError/requestTooLarge(bytes:limit:)``, ``PenholderError/badRequest(_:)``,
+  ///   ``PenholderError/requestTooLarge(bytes:limit:)``, ``PenholderError/queueFull(limit:)``,
+  ///   ``PenholderError/badRequest(_:)``,
   ///   ``PenholderError/closed``: nothing was written. Cancelling the task withdraws the request
   ///   (``PenholderError/cancelled``: nothing was written), unless the leader has it: then the answer
   ///   is waited for.

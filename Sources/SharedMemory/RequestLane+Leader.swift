@@ -17,6 +17,16 @@ extension RequestLane {
       mark.word, Mark(mark.number, stamp: stamp, .taken).word, at: entry)
   }
 
+  /// Frees an entry whose mark has a number that belongs elsewhere: noise.
+  package func dismiss(_ mark: Mark, at index: Int) {
+    _ = words.compareExchange(mark.word, 0, at: Self.headWords + index * Self.entryWords)
+  }
+
+  /// Whether entry `index` is where a mark's number belongs.
+  package func fits(_ mark: Mark, at index: Int) -> Bool {
+    mark.number % UInt64(entries) == UInt64(index)
+  }
+
   /// Notes when a request was taken, unless it was taken before.
   ///
   /// - Parameter moment: a number of the caller's, from 1 and below 2^48; see ``Request/firstTaken``.
@@ -87,11 +97,13 @@ extension RequestLane {
     words.store(UInt64(answer.message.count), at: entry + Entry.messageLength)
     KillPoint.reached(.halfAnswer)
     for index in 0..<6 { words.store(answer.fields[index], at: entry + Entry.answer + index) }
-    words.store(Self.checksum(answer, number: number), at: entry + Entry.answerChecksum)
+    words.store(
+      Self.checksum(answer, number: number, stamp: stamp), at: entry + Entry.answerChecksum)
     // Publishes the answer; pairs with the load in `answer(to:)`. Fails for who is leader no more (Q1).
     let taken = Mark(number, stamp: stamp, .taken).word
     if words.compareExchange(taken, Mark(number, stamp: stamp, .answered).word, at: entry) {
-      words.add(1, at: Head.answered)
+      // Who sees the count sees the mark.
+      words.addReleasing(1, at: Head.answered)
     }
   }
 }

@@ -21,10 +21,11 @@
 /// - Q2: the entry's words and the payload are written before the mark says `waiting` (release) and
 ///   read after it was seen (acquire). A tab that dies in between has published nothing.
 /// - Q3: a request is valid if and only if its checksum is right: it covers the number, the tag, and
-///   the payload. So is an answer; its message overwrites the payload, which is needed no more.
+///   the payload. So is an answer, whose checksum covers the number, the stamp, and its words; its
+///   message overwrites the payload, which is needed no more.
 /// - Q4: a leader that was stopped while it answered, and continued after a successor has answered,
-///   may write into an answer or a payload that is not its own any more. The checksum shows it, and
-///   the reader asks the database.
+///   may write into an answer or a payload that is not its own any more. The checksum shows it (its
+///   stamp is not the mark's), and the reader asks the database.
 /// - Q5: bit `n % entries` of the pending word is set after the mark says `waiting`. Who exchanges the
 ///   word for 0 sees those marks; a new leader looks at every entry once.
 package struct RequestLane: Sendable {
@@ -206,28 +207,41 @@ package struct RequestLane: Sendable {
       Mark(number, .waiting).word, Mark(number, .withdrawn).word, at: entry(number))
   }
 
+  /// Whether a leader ever took the request: then it may have been carried out, though its entry says
+  /// that it waits.
+  package func wasTaken(_ number: UInt64) -> Bool {
+    words.load(entry(number) + Entry.history) >> 16 != 0
+  }
+
   /// What a tab finds when it looks for its answer.
   package enum Reading: Sendable {
     case none
     case answer(Answer)
     /// There is one, and it cannot be read (Q4).
     case damaged
+    /// The entry's mark is not what this tab or a leader made of it: somebody scribbled on it. The
+    /// leader may have the request, or not.
+    case lost
   }
 
   /// The answer to request `number`.
   package func answer(to number: UInt64) -> Reading {
     let entry = entry(number)
     let mark = Mark(word: words.loadAcquiring(entry))
-    guard mark.number == number, mark.phase == .answered else { return .none }
+    guard mark.number == number else { return .lost }
+    switch mark.phase {
+    case .waiting, .taken: return .none
+    case .free, .withdrawn: return .lost
+    case .answered: break
+    }
     let length = words.load(entry + Entry.messageLength)
     let place = words.load(entry + Entry.place)
     guard length <= UInt64(Self.messageLimit) else { return .damaged }
     var answer = Answer(fields: InlineArray(repeating: 0))
     for index in 0..<6 { answer.fields[index] = words.load(entry + Entry.answer + index) }
     answer.message = bytes(Int(length), at: Int(place & 0xFFFF))
-    guard words.load(entry + Entry.answerChecksum) == Self.checksum(answer, number: number) else {
-      return .damaged
-    }
+    let checksum = Self.checksum(answer, number: number, stamp: mark.stamp)
+    guard words.load(entry + Entry.answerChecksum) == checksum else { return .damaged }
     return .answer(answer)
   }
 
@@ -301,9 +315,9 @@ package struct RequestLane: Sendable {
     return hash.value
   }
 
-  static func checksum(_ answer: Answer, number: UInt64) -> UInt64 {
+  static func checksum(_ answer: Answer, number: UInt64, stamp: UInt64) -> UInt64 {
     var hash = LaneDigest(answer.message.count)
-    hash.mix(number)
+    hash.mix(Mark(number, stamp: stamp, .answered).word)
     for index in 0..<6 { hash.mix(answer.fields[index]) }
     for index in 0..<(answer.message.count + 7) / 8 { hash.mix(answer.message.word(index)) }
     return hash.value

@@ -73,6 +73,12 @@ package struct SharedWords: @unchecked Sendable {
     unsafe pointer(index).pointee.wrappingAdd(delta, ordering: .relaxed).oldValue
   }
 
+  /// Adds to a word, wrapping around, and publishes what was written before.
+  @inline(__always)
+  package func addReleasing(_ delta: UInt64, at index: Int) {
+    unsafe pointer(index).pointee.wrappingAdd(delta, ordering: .releasing)
+  }
+
   /// Replaces `expected` by `desired`, publishing what was written before; false when the word was
   /// something else.
   @inline(__always)

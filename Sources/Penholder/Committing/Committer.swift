@@ -93,8 +93,7 @@ final class Committer: Sendable {
   /// scribbled on the word), and for a bell that denies its sleeper.
   func keepHouse() {
     let file = membership.file
-    if isIdle,
-      (1...Layout.maximumTabs).contains(where: { file.isLaneUsed($0) && file.lane($0).isOccupied })
+    if (1...Layout.maximumTabs).contains(where: { file.isLaneUsed($0) && file.lane($0).isOccupied })
     {
       isToLookAtEverything.store(true, ordering: .releasing)
       file.laneBell.ring()
@@ -108,7 +107,6 @@ final class Committer: Sendable {
   private func turn(_ intake: inout LaneIntake) -> Bool {
     let ticket = membership.file.laneBell.ticket()
     if isToLookAtEverything.exchange(false, ordering: .acquiring) { intake.lookAtEverything() }
-    intake.look()
     let (locals, isStopping) = state.withLock { state in
       defer { state.locals = [] }
       return (state.locals, state.stopped != nil)
@@ -152,7 +150,6 @@ final class Committer: Sendable {
   private func gather(_ tabs: Int, _ intake: inout LaneIntake) {
     let end = monotonicNow() &+ Self.gatherInterval
     while tabs > 0, monotonicNow() < end {
-      intake.look()
       if intake.tabCount >= tabs || state.withLock({ !$0.locals.isEmpty || $0.stopped != nil }) {
         return
       }
@@ -181,18 +178,25 @@ final class Committer: Sendable {
       tab.metrics.count(.fenceRejections)
       tab.send(.fenced(term: term))
       return false
-    case .unable:
-      // Nobody tells when the disk can be written to again.
-      let ticket = membership.file.laneBell.ticket()
-      _ = membership.file.laneBell.wait(ticket, timeout: Self.retryInterval)
+    // Nobody tells when the disk can be written to again, or when SQLite's lock is free.
+    case .unable: pause(Self.retryInterval)
+    // SQLite has waited for as long as the app allows, which may be not at all.
+    case .blocked: pause(Self.lockInterval)
     case .answered: intake.grow()
-    case .blocked: break
     }
     return true
   }
 
+  /// Sleeps until there is something new, at most so many nanoseconds.
+  private func pause(_ nanoseconds: UInt64) {
+    let ticket = membership.file.laneBell.ticket()
+    _ = membership.file.laneBell.wait(ticket, timeout: nanoseconds)
+  }
+
   /// When the database cannot be written to, how long until the next try, in nanoseconds.
   private static let retryInterval: UInt64 = 100_000_000
+  /// When somebody else holds its write lock.
+  private static let lockInterval: UInt64 = 5_000_000
 
   private func count(_ group: Group) {
     let carriedOut = group.requests.count { $0.answer?.isNew == true }
@@ -221,14 +225,16 @@ final class Committer: Sendable {
     for local in group.locals {
       if let result = local.result {
         local.write.finish(result)
-      } else if case .blocked = ending,
-        now &- local.write.submittedAt < tab.settings.busyTimeout.nanoseconds
-      {
+        continue
+      }
+      switch ending {
+      // The group's time was up before its turn came.
+      case .answered: retried.append(local.write)
+      case .blocked where now &- local.write.submittedAt < tab.settings.busyTimeout.nanoseconds:
         retried.append(local.write)
-      } else if case .blocked = ending {
-        local.write.finish(.failure(tab.blockage))
-      } else {
-        local.write.finish(.failure(PenholderError.leadershipLost(term: term)))
+      case .blocked: local.write.finish(.failure(tab.blockage))
+      case .unable(let error): local.write.finish(.failure(error))
+      case .fenced: local.write.finish(.failure(PenholderError.leadershipLost(term: term)))
       }
     }
     if !retried.isEmpty { state.withLock { $0.locals = retried + $0.locals } }

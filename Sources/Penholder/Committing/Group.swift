@@ -27,6 +27,11 @@ struct Group {
     requests.contains { $0.answer?.isNew == true } || locals.contains { $0.isDone }
   }
 
+  /// Whether something has been carried out in the transaction under way.
+  var isBegun: Bool {
+    requests.contains { $0.answer?.isFinal == false } || locals.contains { $0.isDone }
+  }
+
   /// Whether there is nothing to carry out and nothing to store.
   var isSettled: Bool { openCount == 0 && !hasNews }
 
@@ -50,10 +55,17 @@ struct Group {
   }
 
   /// Nothing of it has been written, for a reason that is not its own.
-  mutating func fail(_ error: any Error) {
+  ///
+  /// - Parameter isCertain: whether it is also certain that nothing of it will be found after a crash.
+  mutating func fail(_ error: any Error, isCertain: Bool) {
     for index in requests.indices where requests[index].answer == nil {
-      requests[index].answer = TakenRequest.Answer(
-        result: .refused(Refusal(environment: error)), isFinal: true)
+      let request = requests[index]
+      // A predecessor may have carried it out.
+      let isCertain = isCertain && (request.isNew || !request.mayBeKnown)
+      requests[index].answer =
+        isCertain
+        ? TakenRequest.Answer(result: .refused(Refusal(environment: error)), isFinal: true)
+        : TakenRequest.unknown
     }
     for index in locals.indices where locals[index].result == nil {
       locals[index].result = .failure(error)

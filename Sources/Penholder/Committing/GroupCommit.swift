@@ -6,7 +6,7 @@ import SharedMemory
 /// writer's queue.
 ///
 /// Most groups run without savepoints: SQLite itself takes back a statement that fails. Only when a
-/// request leaves something behind that has to be taken back is the transaction begun anew, with a
+/// request may leave something behind that has to be taken back is the transaction begun anew, with a
 /// savepoint around each. A request that ends the transaction is refused and the rest begun anew
 /// without it; so each new beginning has one fewer, and there is an end. When the world fails (a full
 /// disk), each is tried by itself, once.
@@ -21,23 +21,28 @@ struct GroupCommit {
 
   /// How it went.
   enum Ending {
-    /// Everything has its answer.
+    /// Everything has its answer, or its time was up: then what has none is to be tried again.
     case answered
     /// Somebody else is inside a write transaction; nothing was taken.
     case blocked
     /// Another tab has led since; nothing was taken.
     case fenced
-    /// No transaction can be begun; nothing was taken, and the tab's own writes have failed.
-    case unable
+    /// No transaction can be begun; nothing was taken.
+    case unable(any Error)
   }
 
-  private enum Isolation { case none, savepoints }
+  enum Isolation { case none, savepoints }
 
-  private enum Step {
-    /// Everything has its answer; it is to be committed.
+  enum Step {
+    /// What was done may be committed.
     case ready
     /// Something is to be taken back that only a savepoint can take back, or the transaction is gone.
     case beginAnew
+  }
+
+  /// The commit itself failed in a way that leaves open whether a crash would bring it back.
+  private struct Unsure: Error {
+    let error: any Error
   }
 
   /// Carries out `group`.
@@ -75,34 +80,33 @@ struct GroupCommit {
       } catch {
         Self.rollBack(db)
         // Nothing was taken: who is in the lanes waits, until it works or their time-outs come.
-        if !isFilled, (error as? DatabaseError)?.resultCode == .SQLITE_BUSY { return .blocked }
+        if !isFilled {
+          let isBusy = (error as? DatabaseError)?.resultCode == .SQLITE_BUSY
+          return isBusy ? .blocked : .unable(error)
+        }
         group.reopen()
-        guard isFilled else {
-          group.fail(error)
-          return .unable
-        }
-        guard group.openCount > 1 else {
-          group.fail(error)
-          return .answered
-        }
-        return runSeparately(db, &group)
+        if group.openCount > 1 { return runSeparately(db, &group) }
+        let unsure = error as? Unsure
+        group.fail(unsure?.error ?? error, isCertain: unsure == nil)
+        return .answered
       }
     }
   }
 
   /// Each by itself, in order.
-  func runSeparately(_ db: Database, _ group: inout Group) -> Ending {
+  private func runSeparately(_ db: Database, _ group: inout Group) -> Ending {
     for index in group.requests.indices where group.requests[index].answer == nil {
+      group.requests[index].leaveGroup()
       var single = Group(requests: [group.requests[index]])
       let ending = run(db, &single)
-      guard case .answered = ending else { return ending }
       group.requests[index] = single.requests[0]
+      guard case .answered = ending else { return ending }
     }
     for index in group.locals.indices where group.locals[index].result == nil {
       var single = Group(locals: [group.locals[index]])
       let ending = run(db, &single)
-      guard case .answered = ending else { return ending }
       group.locals[index] = single.locals[0]
+      guard case .answered = ending else { return ending }
     }
     return .answered
   }
@@ -114,177 +118,23 @@ struct GroupCommit {
     let collector = store.writing.collector
     collector.begin(counting: db.totalChangesCount)
     defer { collector.end() }
+    try store.noteSchema(db)
+    let (end, isFar) = monotonicNow().addingReportingOverflow(
+      store.settings.groupTimeLimit.nanoseconds)
+    var isOverdue: Bool { !isFar && monotonicNow() > end }
     let known = try outcomes(db, of: group)
     for index in group.requests.indices where group.requests[index].answer == nil {
-      if case .beginAnew = try carryOut(db, &group, index, isolation, sequence, known) {
-        return .beginAnew
-      }
+      if isOverdue, group.isBegun { return .ready }
+      let step = try carryOut(db, &group, index, isolation, sequence, known)
+      if case .beginAnew = step { return step }
     }
     let isAlone = group.locals.count == 1 && !group.requests.contains { $0.answer?.isNew == true }
     for index in group.locals.indices where group.locals[index].result == nil {
+      if isOverdue, group.isBegun { return .ready }
       let step = try carryOut(db, &group.locals[index], isAlone: isAlone)
       if case .beginAnew = step { return step }
     }
     return .ready
-  }
-
-  /// Carries out one write of this tab.
-  private func carryOut(
-    _ db: Database, _ local: inout Group.Local, isAlone: Bool
-  ) throws -> Step {
-    let write = local.write
-    let collector = store.writing.collector
-    do {
-      try store.writing.timeLimit.run(unless: write) {
-        if !isAlone { return try inSavepoint(db) { try write.body(db) } }
-        try write.body(db)
-        guard db.isInsideTransaction, !collector.wasEnded else { throw Store.endedByItself }
-      }
-      local.isDone = true
-      return .ready
-    } catch {
-      let isGone = !db.isInsideTransaction || collector.wasEnded
-      if let error = error as? DatabaseError, error.isOfTheWorld, isGone { throw error }
-      local.result = .failure(error)
-      return isGone || isAlone ? .beginAnew : .ready
-    }
-  }
-
-  /// Carries out one request, or finds what became of it.
-  private func carryOut(
-    _ db: Database, _ group: inout Group, _ index: Int, _ isolation: Isolation,
-    _ sequence: UInt64, _ known: [RequestKey: OutcomeTable.Stored]
-  ) throws -> Step {
-    if group.requests[index].mayBeKnown {
-      if group.requests[index].isAsked, let twin = twin(of: index, in: group) {
-        // Its tab's own request of this key comes first, wherever it stands.
-        if group.requests[twin].answer == nil {
-          if case .beginAnew = try carryOut(db, &group, twin, isolation, sequence, known) {
-            return .beginAnew
-          }
-        }
-        answer(&group.requests[index], from: group.requests[twin])
-        return .ready
-      }
-      try answerFromStore(db, &group.requests[index], before: sequence, known)
-      if group.requests[index].answer != nil { return .ready }
-    }
-    return try execute(db, &group.requests[index], isolation)
-  }
-
-  /// Another request of the group with the same key: one that has been carried out, or the original.
-  /// O(requests), for the few that are asked for by their keys.
-  private func twin(of index: Int, in group: Group) -> Int? {
-    group.requests.indices.first {
-      $0 != index && group.requests[$0].key == group.requests[index].key
-        && (group.requests[$0].answer != nil || !group.requests[$0].isAsked)
-    }
-  }
-
-  private func answer(_ request: inout TakenRequest, from twin: TakenRequest) {
-    guard var answer = twin.answer else { return }
-    guard twin.digest == request.digest else {
-      request.answer = .keyTaken
-      return
-    }
-    (answer.isNew, answer.isReplayed) = (false, true)
-    request.answer = answer
-  }
-
-  /// What the database knows of the tabs' own requests that may have been carried out, in one look.
-  private func outcomes(
-    _ db: Database, of group: Group
-  ) throws -> [RequestKey: OutcomeTable.Stored] {
-    let asked = group.requests.filter { $0.answer == nil && $0.mayBeKnown && !$0.key.isNamed }
-    guard let lowest = asked.map(\.notBefore).min() else { return [:] }
-    return try OutcomeTable.outcomes(of: Set(asked.map(\.key)), after: lowest, in: db)
-  }
-
-  private func answerFromStore(
-    _ db: Database, _ request: inout TakenRequest, before sequence: UInt64,
-    _ known: [RequestKey: OutcomeTable.Stored]
-  ) throws {
-    let stored =
-      request.key.isNamed ? try OutcomeTable.named(request.key, in: db) : known[request.key]
-    if let stored {
-      guard stored.outcome.digest == request.digest else {
-        request.answer = .keyTaken
-        return
-      }
-      request.answer = TakenRequest.Answer(
-        result: stored.outcome.result, commit: stored.commit, term: stored.term,
-        isReplayed: true)
-    } else if !request.key.isNamed,
-      !OutcomeTable.isComplete(after: request.notBefore, at: sequence)
-    {
-      request.answer = .forgotten
-    }
-  }
-
-  private func execute(
-    _ db: Database, _ request: inout TakenRequest, _ isolation: Isolation
-  ) throws -> Step {
-    guard let body = request.body else { preconditionFailure("what has no body has its answer") }
-    if request.attempts >= TakenRequest.attemptLimit {
-      let message = "\(request.attempts) leaders ended while they carried out this request."
-      request.answer = TakenRequest.Answer(
-        result: .refused(Refusal(.unfit, message: message)), isNew: true, isFinal: true)
-      return .ready
-    }
-    let lane = file.lane(request.tab)
-    lane.count(attempt: true, of: request.number)
-    defer { lane.count(attempt: false, of: request.number) }
-    KillPoint.reached(.executing)
-    let collector = store.writing.collector
-    let before = db.totalChangesCount
-    let mark = collector.mark
-    var progress = StatementCache.Progress()
-    do {
-      db.forgetLastInsertedRowID()
-      let run = { (progress: inout StatementCache.Progress) in
-        try store.writing.timeLimit.limit(to: store.settings.requestTimeLimit.nanoseconds) {
-          try store.writing.statements.run(body, in: db, &progress)
-        }
-        let changes = db.totalChangesCount - before
-        if let expected = body.expectedChanges, changes != expected {
-          throw Refusal.Conflict(actual: changes)
-        }
-      }
-      switch isolation {
-      case .none: try run(&progress)
-      case .savepoints: try inSavepoint(db) { try run(&progress) }
-      }
-      let row = db.lastInsertedRowID
-      request.answer = TakenRequest.Answer(
-        result: .done(
-          changes: Int64(db.totalChangesCount - before), lastRowID: row == 0 ? nil : row),
-        isNew: true)
-      return .ready
-    } catch {
-      let isGone = !db.isInsideTransaction || collector.wasEnded
-      if let error = error as? DatabaseError, error.isOfTheWorld { throw error }
-      let changed = db.totalChangesCount - before
-      // Of a statement that failed mostly nothing is left. Of those before it, nothing if there was
-      // none, or if they are counted and the count has not moved.
-      let isClean = changed == 0 && (progress.completed == 0 || progress.isCounted)
-      request.answer = TakenRequest.Answer(
-        result: .refused(Refusal(request: error)), isNew: true, isFinal: isGone)
-      if isGone { return .beginAnew }
-      collector.takeBack(to: mark, changes: changed)
-      if isolation == .savepoints { return .ready }
-      return try isClean && !Self.mayLeaveRest(body, in: db) ? .ready : .beginAnew
-    }
-  }
-
-  /// Runs `body` in a savepoint, which is taken back when it throws.
-  private func inSavepoint(_ db: Database, _ body: () throws -> Void) throws {
-    try db.inSavepoint {
-      try body()
-      guard db.isInsideTransaction, !store.writing.collector.wasEnded else {
-        throw Store.endedByItself
-      }
-      return .commit
-    }
   }
 
   /// Stores the outcomes and commits.
@@ -309,9 +159,12 @@ struct GroupCommit {
       changesSchema: schemaVersion != store.writing.schemaVersion)
     try store.checkPlace()
     KillPoint.reached(.beforeCommit)
-    try db.commit()
+    do { try db.commit() } catch let error as DatabaseError where error.resultCode == .SQLITE_IOERR
+    {
+      // The log may hold it whole, unknown to SQLite as long as nobody has to recover.
+      throw Unsure(error: error)
+    }
     KillPoint.reached(.afterCommit)
-    if commit.changesSchema { store.writing.statements.forget() }
     store.writing.schemaVersion = schemaVersion
     group.complete(commit)
     committed(commit)
@@ -322,26 +175,41 @@ struct GroupCommit {
     // Only ever fails when SQLite has done it by itself.
     try? db.rollback()
   }
-}
 
-extension TakenRequest.Answer {
-  fileprivate static let keyTaken = Self(
-    result: .refused(
-      Refusal(
-        .keyTaken,
-        message: "This key belongs to another request. A new request needs a key of its own.")))
-  fileprivate static let forgotten = Self(result: .refused(Refusal(.forgotten, message: "")))
-}
+  /// Runs `body` in a savepoint, which is taken back when it throws.
+  func inSavepoint(_ db: Database, _ body: () throws -> Void) throws {
+    try db.inSavepoint {
+      try body()
+      guard db.isInsideTransaction, !store.writing.collector.wasEnded else {
+        throw Store.endedByItself
+      }
+      return .commit
+    }
+  }
 
-extension Refusal {
-  /// What is told of a request that failed while it was carried out.
-  fileprivate init(request error: any Error) {
-    if let error = error as? DatabaseError, error.resultCode == .SQLITE_INTERRUPT {
-      self.init(
-        .sqlite, code: Int64(error.extendedResultCode.rawValue),
-        message: "The request took longer than the leader allows (requestTimeLimit).")
-    } else {
-      self.init(error)
+  /// Carries out one write of this tab.
+  private func carryOut(
+    _ db: Database, _ local: inout Group.Local, isAlone: Bool
+  ) throws -> Step {
+    let write = local.write
+    let collector = store.writing.collector
+    do {
+      try store.writing.timeLimit.run(unless: write) {
+        let body = {
+          try write.body(db)
+          guard db.isInsideTransaction, !collector.wasEnded else { throw Store.endedByItself }
+          try store.noteSchema(db)
+          try store.checkRests(db)
+        }
+        if isAlone { try body() } else { try inSavepoint(db, body) }
+      }
+      local.isDone = true
+      return .ready
+    } catch {
+      let isGone = !db.isInsideTransaction || collector.wasEnded
+      if let error = error as? DatabaseError, error.isOfTheWorld, isGone { throw error }
+      local.result = .failure(error)
+      return isGone || isAlone ? .beginAnew : .ready
     }
   }
 }

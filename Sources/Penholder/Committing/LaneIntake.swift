@@ -7,9 +7,11 @@ struct LaneIntake {
   private let stamp: UInt64
   /// For each tab the entries that may hold a request not seen yet, a bit each; by number, from 1.
   private var pending: [UInt64]
+  /// For each tab the number of the request that was taken from it last.
+  private var latest: [UInt64]
   /// The tabs with any, a bit each.
   private var news: [UInt64]
-  /// Whose lane comes first: each group another's, so that all fare alike.
+  /// Whose lane comes first: each group another's. From 0.
   private var first = 0
 
   /// In one group; more wait for the next.
@@ -23,6 +25,7 @@ struct LaneIntake {
     self.file = file
     stamp = term
     pending = Array(repeating: 0, count: Layout.maximumTabs + 1)
+    latest = pending
     news = Array(repeating: 0, count: (Layout.maximumTabs + 63) / 64)
     // What a predecessor has taken and not answered, nobody announces again.
     lookAtEverything()
@@ -39,8 +42,9 @@ struct LaneIntake {
     news[(tab - 1) / 64] |= 1 << UInt64((tab - 1) % 64)
   }
 
-  /// Notes what has been announced since the last call. A few loads when nothing was.
-  mutating func look() {
+  /// Notes what has been announced since the last call. Only by who has passed the fence: what another
+  /// notes, the leader would not hear of.
+  private mutating func look() {
     for word in news.indices {
       guard file.header.load(Layout.Header.laneNews + word) != 0 else { continue }
       // Before the lanes' own words: what is announced later sets the bit again.
@@ -53,80 +57,113 @@ struct LaneIntake {
     }
   }
 
+  private func announced(_ word: Int) -> UInt64 {
+    news[word] | file.header.load(Layout.Header.laneNews + word)
+  }
+
   /// How many tabs have something.
-  var tabCount: Int { news.reduce(0) { $0 + $1.nonzeroBitCount } }
+  var tabCount: Int { news.indices.reduce(0) { $0 + announced($1).nonzeroBitCount } }
 
   /// Whether there is anything to look at.
-  var isEmpty: Bool { news.allSatisfy { $0 == 0 } }
+  var isEmpty: Bool { news.indices.allSatisfy { announced($0) == 0 } }
 
-  /// Takes what waits, up to the limits of a group; inside its transaction.
+  /// Takes what waits, up to the limits of a group; inside its transaction. One of each tab in turn, so
+  /// that all fare alike even if the group's time is up before its end.
   ///
   /// - Parameter sequence: the commit under way.
   mutating func take(into group: inout Group, at sequence: UInt64) {
     look()
     var bytes = 0
-    let tabs = (0..<Layout.maximumTabs).lazy.map { [first] in ($0 + first) % Layout.maximumTabs + 1
+    var queues: [(tab: Int, lane: RequestLane, marks: ArraySlice<RequestLane.Mark>)] = []
+    for offset in 0..<Layout.maximumTabs {
+      let tab = (first + offset) % Layout.maximumTabs + 1
+      if pending[tab] == 0 { continue }
+      let lane = file.lane(tab)
+      let marks = marks(in: lane, of: tab)
+      if !marks.isEmpty { queues.append((tab, lane, marks[...])) }
     }
-    first = (first + 1) % Layout.maximumTabs
-    for tab in tabs where pending[tab] != 0 {
-      take(from: tab, into: &group, &bytes, sequence)
-      if pending[tab] == 0 { news[(tab - 1) / 64] &= ~(1 << UInt64((tab - 1) % 64)) }
+    // The next group begins with the tab behind the one that this group begins with.
+    if let queue = queues.first { first = queue.tab % Layout.maximumTabs }
+    while !queues.isEmpty, group.requests.count < limit, bytes < Self.byteLimit {
+      for index in queues.indices where group.requests.count < limit {
+        guard let mark = queues[index].marks.popFirst() else { continue }
+        let (tab, lane) = (queues[index].tab, queues[index].lane)
+        pending[tab] &= ~(1 << (mark.number % UInt64(lane.entries)))
+        take(mark, from: tab, lane, into: &group, &bytes, sequence)
+      }
+      queues.removeAll { $0.marks.isEmpty }
+    }
+    for tab in 1...Layout.maximumTabs where pending[tab] == 0 {
+      news[(tab - 1) / 64] &= ~(1 << UInt64((tab - 1) % 64))
     }
     takeOriginals(into: &group, &bytes, sequence)
   }
 
-  private mutating func take(
-    from tab: Int, into group: inout Group, _ bytes: inout Int, _ sequence: UInt64
-  ) {
-    let lane = file.lane(tab)
-    // In the order in which the tab made them.
-    let found = (0..<lane.entries).filter { pending[tab] & 1 << UInt64($0) != 0 }.map {
-      (index: $0, mark: lane.mark(at: $0))
-    }.sorted { $0.mark.number < $1.mark.number }
-    for (index, mark) in found {
-      if group.requests.count >= limit || bytes >= Self.byteLimit { return }
-      pending[tab] &= ~(1 << UInt64(index))
-      // A number that belongs elsewhere is noise.
-      guard mark.number % UInt64(lane.entries) == UInt64(index) else { continue }
-      take(mark, from: tab, lane, into: &group, &bytes, sequence)
+  /// What is pending in a lane, in the order in which the tab made it.
+  private mutating func marks(
+    in lane: RequestLane, of tab: Int
+  ) -> [RequestLane.Mark] {
+    var found: [RequestLane.Mark] = []
+    for index in 0..<lane.entries where pending[tab] & 1 << UInt64(index) != 0 {
+      let mark = lane.mark(at: index)
+      if mark.isOpen && lane.fits(mark, at: index) {
+        found.append(mark)
+      } else {
+        pending[tab] &= ~(1 << UInt64(index))
+        if mark.isOpen { lane.dismiss(mark, at: index) }
+      }
     }
+    guard let lowest = found.map(\.number).min() else { return [] }
+    // Their tab may have died, or somebody may have scribbled, before they were announced.
+    var number = lowest
+    while number > latest[tab] + 1, lowest - number < UInt64(lane.entries) - 1 {
+      number -= 1
+      let mark = lane.mark(of: number)
+      if mark.isOpen && mark.number == number { found.append(mark) }
+    }
+    return found.sorted { $0.number < $1.number }
   }
 
-  private func take(
+  private mutating func take(
     _ mark: RequestLane.Mark, from tab: Int, _ lane: RequestLane, into group: inout Group,
     _ bytes: inout Int, _ sequence: UInt64
   ) {
     // What a predecessor took it can answer no more: we have passed the fence.
-    guard mark.phase == .waiting || mark.phase == .taken, lane.take(mark, stamp: stamp) else {
-      return
-    }
+    guard lane.take(mark, stamp: stamp) else { return }
     let content = lane.request(mark.number)
     bytes += content?.bytes.count ?? 0
+    if content != nil { latest[tab] = max(latest[tab], mark.number) }
     lane.noteTaken(mark.number, at: sequence)
     group.requests.append(
-      TakenRequest(tab: tab, number: mark.number, content, at: sequence))
+      TakenRequest(
+        tab: tab, number: mark.number, content, wasTaken: mark.phase == .taken, at: sequence))
   }
 
   /// When a tab asks for the outcome of another's request, or of an earlier one of its own that still
   /// waits, that one must be carried out first, or it would be carried out twice.
-  private func takeOriginals(
+  private mutating func takeOriginals(
     into group: inout Group, _ bytes: inout Int, _ sequence: UInt64
   ) {
-    for request in group.requests where request.isAsked && !request.key.isNamed {
-      for tab in 1...Layout.maximumTabs where file.isLaneUsed(tab) {
-        let slot = file.slot(tab)
-        guard slot.load(Layout.Slot.instanceHigh) == request.key.high,
-          slot.load(Layout.Slot.instanceLow) == request.key.low
+    let asked = group.requests.filter { $0.isAsked && !$0.key.isNamed }.map(\.key)
+    if asked.isEmpty { return }
+    let keys = Set(asked)
+    let taken = Set(group.requests.map { Place(tab: $0.tab, number: $0.number) })
+    for tab in 1...Layout.maximumTabs where file.isLaneUsed(tab) {
+      let lane = file.lane(tab)
+      for index in 0..<lane.entries {
+        let mark = lane.mark(at: index)
+        guard mark.isOpen, lane.fits(mark, at: index),
+          keys.contains(RequestKey(lane.tag(at: index))),
+          !taken.contains(Place(tab: tab, number: mark.number))
         else { continue }
-        let lane = file.lane(tab)
-        for index in 0..<lane.entries {
-          let mark = lane.mark(at: index)
-          if mark.phase == .waiting, lane.tag(at: index).number == request.key.number {
-            take(mark, from: tab, lane, into: &group, &bytes, sequence)
-          }
-        }
+        take(mark, from: tab, lane, into: &group, &bytes, sequence)
       }
     }
+  }
+
+  private struct Place: Hashable {
+    let tab: Int
+    let number: UInt64
   }
 
   /// Puts back what could not be carried out now.
@@ -147,4 +184,14 @@ struct LaneIntake {
       file.lane(request.tab).answer(request.number, stamp: stamp, AnswerRecord.lane(answer))
     }
   }
+}
+
+extension RequestLane.Mark {
+  /// Whether there is something to carry out.
+  fileprivate var isOpen: Bool { phase == .waiting || phase == .taken }
+}
+
+extension RequestKey {
+  /// As a lane carries it.
+  init(_ tag: RequestLane.Tag) { self.init(high: tag.high, low: tag.low, number: tag.number) }
 }

@@ -13,6 +13,9 @@ final class StatementCache {
     var completed = 0
     /// Whether each of them is one whose changes SQLite counts.
     var isCounted = true
+    /// How many rows they have changed themselves; those of their triggers and of foreign keys' actions
+    /// do not count, as SQLite's `changes()` has it.
+    var changes = 0
   }
 
   /// Runs a request's statements.
@@ -24,7 +27,7 @@ final class StatementCache {
     }
     for statement in body.statements {
       if let compiled = known[statement.sql] {
-        try run(compiled, statement.arguments, &progress)
+        try run(compiled, statement.arguments, in: db, &progress)
       } else {
         try compile(statement, in: db, &progress)
       }
@@ -34,10 +37,12 @@ final class StatementCache {
   func forget() { known.removeAll() }
 
   private func run(
-    _ compiled: Statement, _ arguments: StatementArguments, _ progress: inout Progress
+    _ compiled: Statement, _ arguments: StatementArguments, in db: Database,
+    _ progress: inout Progress
   ) throws {
     try compiled.execute(arguments: arguments)
     progress.completed += 1
+    progress.changes += db.changesCount
   }
 
   private func compile(
@@ -59,9 +64,11 @@ final class StatementCache {
           (waitForLeadership).
           """)
       }
+      if !head.changesRows { progress.isCounted = false }
       try next.execute()
       progress.completed += 1
-      if !head.changesRows { progress.isCounted = false }
+      // For one that changes nothing, SQLite says what the one before it changed.
+      if head.changesRows && !next.isReadonly { progress.changes += db.changesCount }
       count += 1
       only = next
     }

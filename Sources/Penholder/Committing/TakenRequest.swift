@@ -12,9 +12,11 @@ struct TakenRequest {
   /// Whether it was asked for by its key, so that another of the same key may be under way.
   let isAsked: Bool
   /// Whether it may have been carried out before…
-  let mayBeKnown: Bool
+  private(set) var mayBeKnown: Bool
   /// … and if so, in a later commit than this one.
   let notBefore: UInt64
+  /// Whether it was looked for, and has not been carried out.
+  var isNew = false
   /// How many leaders ended while they carried it out.
   let attempts: UInt64
   let body: RequestBody?
@@ -34,12 +36,18 @@ struct TakenRequest {
     var isNew = false
     /// Whether it stands even if the transaction is begun anew.
     var isFinal = false
+
+    /// Whether it says what became of the key, and not only of this request.
+    var isOfKey: Bool { isNew || isReplayed }
   }
 
   /// - Parameters:
   ///   - request: as the lane holds it; nil when that is not what a tab wrote.
+  ///   - wasTaken: whether another leader had it.
   ///   - sequence: the commit under way.
-  init(tab: Int, number: UInt64, _ request: RequestLane.Request?, at sequence: UInt64) {
+  init(
+    tab: Int, number: UInt64, _ request: RequestLane.Request?, wasTaken: Bool, at sequence: UInt64
+  ) {
     self.tab = tab
     self.number = number
     guard let request else {
@@ -48,13 +56,12 @@ struct TakenRequest {
       answer = .damaged
       return
     }
-    key = RequestKey(
-      high: request.tag.high, low: request.tag.low, number: request.tag.number)
+    key = RequestKey(request.tag)
     digest = request.digest
     attempts = request.attempts
     body = RequestBody(bytes: request.bytes)
     isAsked = RequestFlags(rawValue: request.tag.flags).contains(.mayBeKnown)
-    mayBeKnown = isAsked || request.firstTaken != nil
+    mayBeKnown = isAsked || wasTaken || request.firstTaken != nil
     // The newest commit that its tab knew when it made the key; or the last one before a leader took
     // it. Anybody may have scribbled on the latter: what is not between the two is not believed.
     let born = request.tag.origin
@@ -67,6 +74,12 @@ struct TakenRequest {
     }
     if body == nil { answer = .damaged }
   }
+
+  /// The group that it was in is split: another of the same key may be carried out before it.
+  mutating func leaveGroup() { (mayBeKnown, isNew) = (true, false) }
+
+  /// What it is told when its outcome cannot be known here: it has to be asked for by its key.
+  static let unknown = Answer(result: .refused(Refusal(.forgotten, message: "")))
 
   /// A request that so many leaders did not survive is refused.
   static let attemptLimit: UInt64 = 3

@@ -43,6 +43,6 @@ extension Coordinator {
     event.commit = tab.knownCommit
     event.firstCommit = event.commit
     event.publishedAt = monotonicNow()
-    tab.events.deliver(event)
+    pump.tell(event)
   }
 }

@@ -20,6 +20,8 @@ public enum PenholderError: Error, Equatable, Sendable {
   case refusedBySQLite(code: Int32, message: String)
   /// A queued write that no lane can hold.
   case requestTooLarge(bytes: Int, limit: Int)
+  /// So many queued writes of this tab wait that no more are taken; nothing was written.
+  case queueFull(limit: Int)
   /// The task was cancelled; nothing was written.
   case cancelled
   /// Somebody stopped inside a write transaction, which keeps everybody from writing.
@@ -52,7 +54,7 @@ public enum PenholderError: Error, Equatable, Sendable {
     switch self {
     case .notLeader: "WRITE_PERMISSION_DENIED"
     case .leadershipLost: "LEADERSHIP_LOST"
-    case .timedOut: "TIMED_OUT_NOT_APPLIED"
+    case .timedOut, .queueFull: "TIMED_OUT_NOT_APPLIED"
     case .outcomeUnknown: "TIMED_OUT_UNKNOWN"
     case .conflict: "CONFLICT"
     case .refusedBySQLite(let code, _):
@@ -109,6 +111,11 @@ extension PenholderError: CustomStringConvertible {
       """
       A queued write of \(bytes) bytes is too large: \(limit) is the most. Split it, or write as the \
       leader. Nothing was written.
+      """
+    case .queueFull(let limit):
+      """
+      \(limit) queued writes of this tab wait already. Nothing was written: try again when some have \
+      been answered.
       """
     case .cancelled: "Cancelled. Nothing was written."
     case .takeoverBlocked(let pid):

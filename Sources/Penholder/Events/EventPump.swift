@@ -7,19 +7,30 @@ import Synchronization
 final class EventPump: Sendable {
   private let membership: Membership
   private let isStopped = Atomic<Bool>(false)
+  private let noticed = Mutex<Event?>(nil)
 
   /// Nothing that was published since the entry is missed.
   static func start(_ tab: Tab, _ entry: Membership.Entry) throws -> EventPump {
     let pump = EventPump(entry.membership)
     try startThread(named: "pen-events") {
       var run = Run(tab: tab, entry)
-      // The flag is looked at behind the ticket: a ring after that ends the wait (see `Bell`).
-      while run.turn(unless: { pump.isStopped.load(ordering: .acquiring) }) {}
+      // Both are looked at behind the ticket: a ring after that ends the wait (see `Bell`).
+      while run.turn(
+        unless: { pump.isStopped.load(ordering: .acquiring) },
+        noticed: { pump.noticed.withLock { $0.take() } })
+      {}
     }
     return pump
   }
 
   private init(_ membership: Membership) { self.membership = membership }
+
+  /// Delivers an event that this tab has noticed by itself, after those that the ring holds now. A later
+  /// one takes its place. Any thread.
+  func tell(_ event: Event) {
+    noticed.withLock { $0 = event }
+    membership.file.bell.ring()
+  }
 
   /// Lets the thread end; does not wait for it.
   func stop() {
@@ -53,9 +64,10 @@ final class EventPump: Sendable {
     }
 
     /// Reads what there is, then sleeps until there is more. False at the end.
-    mutating func turn(unless isStopped: () -> Bool) -> Bool {
+    mutating func turn(unless isStopped: () -> Bool, noticed: () -> Event?) -> Bool {
       let ticket = membership.group.bell.ticket()
       if isStopped() { return false }
+      let noticed = noticed()
       var timeout: UInt64?
       reading: while true {
         switch reader.read(into: &payload, now: monotonicNow()) {
@@ -76,6 +88,10 @@ final class EventPump: Sendable {
             deliverGap(missed: 1)
           }
         }
+      }
+      if let noticed, noticed.term >= newestTerm {
+        newestTerm = noticed.term
+        tab.events.deliver(noticed)
       }
       endTurn()
       tab.requests.collect(now: monotonicNow)

@@ -109,7 +109,8 @@ struct LaneWindow {
   /// Takes a request back; false when the leader has it, or has answered.
   mutating func withdraw(_ number: UInt64) -> Bool {
     guard lane.withdraw(number) else { return false }
-    self[number] = nil
+    // A leader that put it back, or one before that, may have carried it out.
+    if lane.wasTaken(number) { self[number]?.flags.insert(.mayBeKnown) }
     return true
   }
 

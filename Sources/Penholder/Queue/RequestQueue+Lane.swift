@@ -103,12 +103,15 @@ extension RequestQueue.State {
         if reading.isReplayed { metrics.count(.replays) }
         if let waiter = request.waiter {
           deliveries.append((waiter, result))
-        } else {
+        } else if reading.isLasting {
           keep(request, result)
         }
       case .damaged:
         window[number] = nil
         again(request)
+      case .lost:
+        window[number] = nil
+        again(request, isAtLarge: true)
       }
     }
     refill()
@@ -116,10 +119,13 @@ extension RequestQueue.State {
   }
 
   /// What became of it cannot be read: the leader is asked, who carries it out only if it was not.
-  private mutating func again(_ request: RequestQueue.Request) {
+  ///
+  /// - Parameter isAtLarge: whether a leader may be about to carry out what was sent before.
+  private mutating func again(_ request: RequestQueue.Request, isAtLarge: Bool = false) {
     var request = request
     request.damages += 1
     request.flags.insert(.mayBeKnown)
+    if isAtLarge { request.isAtLarge = true }
     // Somebody scribbles all the time: its time-out tells the truth.
     if request.damages <= RequestQueue.damageLimit {
       behind.insert(request, at: 0)
@@ -164,7 +170,9 @@ extension RequestQueue.State {
       KillPoint.reached(.withdrawing)
       guard window.withdraw(number) else { continue }
       KillPoint.reached(.withdrawn)
-      if let waiter = request.waiter { deliveries.append((waiter, .failure(ended(request)))) }
+      let withdrawn = window[number] ?? request
+      window[number] = nil
+      if let waiter = request.waiter { deliveries.append((waiter, .failure(ended(withdrawn)))) }
     }
     for request in behind where isMeant(request) {
       if let waiter = request.waiter { deliveries.append((waiter, .failure(ended(request)))) }
@@ -187,8 +195,8 @@ extension RequestQueue.State {
   }
 
   /// What is under way is sent again in another file. What the old file's leader has taken it may have
-  /// carried out, or may carry out still; the new file's asks the database first, behind SQLite's
-  /// write lock, so that one of the two comes second and finds the other's outcome.
+  /// carried out, or may carry out still: it is at large. The new file's leader asks the database first;
+  /// and once it has been elected, the old one's commits are fenced.
   mutating func move(
     to membership: Membership, now: UInt64
   ) -> [RequestQueue.Delivery] {
@@ -196,7 +204,12 @@ extension RequestQueue.State {
     var open: [RequestQueue.Request] = []
     for number in window.numbers {
       guard var request = window[number] else { continue }
-      if !window.withdraw(number) { request.flags.insert(.mayBeKnown) }
+      if window.withdraw(number) {
+        request = window[number] ?? request
+      } else {
+        request.flags.insert(.mayBeKnown)
+        request.isAtLarge = true
+      }
       open.append(request)
     }
     window = LaneWindow(membership)
@@ -222,6 +235,16 @@ extension AnswerRecord.Reading {
   var isDamage: Bool {
     if case .refused(let refusal) = result { return refusal.kind == .damaged }
     return false
+  }
+
+  /// Whether it is the same whoever asks again.
+  var isLasting: Bool {
+    guard case .refused(let refusal) = result else { return true }
+    switch refusal.kind {
+    case .sqlite, .conflict, .unfit: return true
+    // A full disk has room later; a key that was unknown here may be known to another leader.
+    case .environment, .damaged, .keyTaken, .forgotten: return false
+    }
   }
 
   func result(for request: RequestQueue.Request) -> Result<WriteReceipt, any Error> {

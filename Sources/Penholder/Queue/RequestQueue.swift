@@ -47,6 +47,9 @@ final class RequestQueue: Sendable {
     var waiter: Waiter?
     /// How often its answer could not be read.
     var damages = 0
+    /// Whether a leader may still be about to carry out an earlier copy of it, which nobody can withdraw
+    /// any more: that the database does not have it says nothing then.
+    var isAtLarge = false
   }
 
   /// An answer that nobody waited for any more.
@@ -71,6 +74,8 @@ final class RequestQueue: Sendable {
 
   /// The largest request, in bytes.
   static let sizeLimit = Layout.lanePayloadWords * 8
+  /// How many wait behind the lane at most.
+  static let waitingLimit = 16_384
   /// How many late answers are kept.
   static let lateLimit = 256
   /// How often a request is sent again whose answer, or whose bytes, somebody scribbled on.
@@ -112,6 +117,9 @@ final class RequestQueue: Sendable {
       deadline: deadline, waiter: waiter)
     let (deliveries, isEarlier) = state.withLock { state -> ([Delivery], Bool) in
       if state.isClosed { return ([(waiter, .failure(PenholderError.closed))], false) }
+      if state.behind.count >= Self.waitingLimit {
+        return ([(waiter, .failure(PenholderError.queueFull(limit: Self.waitingLimit)))], false)
+      }
       if isCancelled() { return ([(waiter, .failure(PenholderError.cancelled))], false) }
       defer { state.alarm = min(state.alarm, deadline) }
       return (state.accept(draft, instance), deadline < state.alarm)
@@ -213,7 +221,7 @@ final class RequestQueue: Sendable {
     let file = state.withLock { $0.window.membership.file }
     if file.holdsRequest(request.key) { return .failure(unknown) }
     switch find(request.key, request.bornAt) {
-    case .never: return .failure(uncertain.otherwise)
+    case .never: return .failure(request.isAtLarge ? unknown : uncertain.otherwise)
     case .forgotten: return .failure(unknown)
     case .stored(let stored):
       guard stored.outcome.digest == request.digest else { return .failure(unknown) }

@@ -6,7 +6,7 @@ public struct WriteRequest: Sendable, Hashable {
   /// One or more statements; each is SQL of one or more statements again.
   public var statements: [SQLStatement]
   /// How many rows it must insert, update or delete, all statements together; with any other number
-  /// it changes nothing and fails with ``PenholderError/conflict(expected:actual:)``. Nil: any number.
+  /// (triggers' and cascades' rows do not count, nor what `INSTEAD OF` does) it changes nothing and fails with ``PenholderError/conflict(expected:actual:)``. Nil: any number.
   ///
   /// `UPDATE … WHERE id = ? AND version = ?` and 1 refuse to overwrite what somebody else changed.
   public var expectedChanges: Int?
@@ -16,7 +16,7 @@ public struct WriteRequest: Sendable, Hashable {
   /// The same request under a key that has an outcome is not carried out again: the stored outcome
   /// answers. An app that wants to ask again even after its own death names the key beforehand: any
   /// text of 1 to 256 bytes that it uses once. The outcomes of the last 10,000 named keys, and those
-  /// of the last 8,192 commits under the tabs' own, are kept.
+  /// of the last 16,384 commits under the tabs' own, are kept.
   public var key: String?
 
   /// Several statements.

@@ -31,6 +31,7 @@ extension Store {
       collector.begin(counting: db.totalChangesCount)
       try body(db)
       guard db.isInsideTransaction, !collector.wasEnded else { throw Self.endedByItself }
+      try checkRests(db)
       let changes = collector.changes(counting: db.totalChangesCount)
       let schemaVersion = try Self.schemaVersion(db)
       commit = Commit(

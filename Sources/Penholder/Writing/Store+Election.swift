@@ -44,7 +44,6 @@ extension Store {
       // seems to have changed is read again.
       writing.dataVersion = try? Self.dataVersion(db)
       writing.schemaVersion = (try? Self.schemaVersion(db)) ?? -1
-      db.clearSchemaCache()
       return result
     }
   }

@@ -37,15 +37,11 @@ extension Store {
 
   /// Lets GRDB's observations of this process know of a commit that another process made.
   func notifyObservers(of changes: TableChanges) {
-    pool.asyncWriteWithoutTransaction { [writing] db in
+    pool.asyncWriteWithoutTransaction { [self] db in
       // An empty deferred transaction takes no lock. A database that cannot be read now has nothing
       // to refresh from either.
       try? db.inTransaction(.deferred) {
-        let version = try Self.schemaVersion(db)
-        if version != writing.cachedSchemaVersion {
-          db.clearSchemaCache()
-          writing.cachedSchemaVersion = version
-        }
+        try noteSchema(db)
         switch changes {
         case .any: try db.notifyChanges(in: .fullDatabase)
         case .tables(let tables):

@@ -35,8 +35,11 @@ final class Store: Sendable {
     var prunedAt: UInt64 = 0
     /// As of our last commit: when it moves, a commit of ours has changed the schema.
     var schemaVersion: Int64 = -1
-    /// For which version GRDB's schema cache was made; GRDB does not look after the writer's.
+    /// For which version the writer's statements were compiled, and GRDB's schema cache was made; GRDB
+    /// does not look after the writer's.
     var cachedSchemaVersion: Int64 = -1
+    /// How many temporary tables and the like the app has prepared the connection with.
+    var temporaryObjects = 0
     var dataVersion: Int64?
     /// Whether the tab leads, as far as this connection is concerned.
     var isOpenToWrites = false
@@ -66,6 +69,7 @@ final class Store: Sendable {
       // Whoever does not lead cannot write, whatever way the statement came.
       try db.execute(sql: "PRAGMA query_only = 1")
       writing.schemaVersion = try Self.schemaVersion(db)
+      writing.temporaryObjects = try Self.temporaryObjects(db)
       db.add(transactionObserver: writing.collector)
       writing.timeLimit.install(in: db)
     }

@@ -91,6 +91,14 @@ package enum OutcomeList {
     return writer.bytes
   }
 
+  /// What every list contains that holds an outcome of this key's tab.
+  package static func tabBytes(of key: RequestKey) -> [UInt8] {
+    var writer = ByteWriter(reserving: 16)
+    writer.word(key.high)
+    writer.word(key.low)
+    return writer.bytes
+  }
+
   /// What can be read: anybody may have written to the table. O(bytes).
   package static func outcomes(in bytes: [UInt8]) -> [Outcome] {
     var reader = ByteReader(bytes)

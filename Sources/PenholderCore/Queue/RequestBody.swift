@@ -53,7 +53,7 @@ package struct RequestBody: Hashable, Sendable {
       reserving: 16
         + statements.reduce(0) { $0 + $1.sql.utf8.count + 8 + $1.values.count * 16 })
     writer.varint(UInt64(statements.count))
-    writer.varint(expectedChanges.map { UInt64(max(0, $0)) + 1 } ?? 0)
+    writer.varint(expectedChanges.map { UInt64(clamping: min($0, .max - 1)) + 1 } ?? 0)
     for statement in statements {
       writer.text(statement.sql)
       writer.byte(statement.names == nil ? 0 : 1)

@@ -162,9 +162,10 @@ extension MultiTabDatabase.Configuration {
     return configuration
   }
 
-  /// With a lease that is long enough for a busy machine.
+  /// With a lease that is long enough for a busy machine, and groups that need not hurry.
   fileprivate var patient: MultiTabDatabase.Configuration {
     var configuration = self
+    configuration.groupTimeLimit = .seconds(60)
     configuration.lease = .seconds(5)
     return configuration
   }

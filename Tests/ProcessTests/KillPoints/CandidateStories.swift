@@ -19,6 +19,7 @@ struct CandidateStories {
       try await world.ann.stop()
       world.queueEverywhere("meanwhile")
       world.ann.kill()
+      _ = await world.ann.child.ended()
       // On a busy machine Cem may be quicker: then Ben asks him.
       try await world.group.until("a successor") {
         world.trap.isSprung || !world.cem.terms.isEmpty
