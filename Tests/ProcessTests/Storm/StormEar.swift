@@ -87,8 +87,7 @@ final class StormEar: Sendable {
         ledger.note(leader: pid, in: term)
         defer { state.roleTerm = max(state.roleTerm, term) }
         if term <= state.roleTerm { return "led in term \(state.roleTerm) before" }
-      case "leaderChanged" where line["sequence"] != .integer(0):
-        // (What is not from the ring may come before what the ring still holds.)
+      case "leaderChanged":
         defer { state.leaderTerm = max(state.leaderTerm, term) }
         if term < state.leaderTerm { return "told of term \(state.leaderTerm) before" }
       case "dataChanged" where line["tab"] != .integer(0),
