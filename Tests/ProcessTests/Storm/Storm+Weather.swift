@@ -6,7 +6,7 @@ import Foundation
 
 extension Storm {
   /// What may befall a tab.
-  private enum Blow { case kill, trap, stop, suspension, termination, closure }
+  private enum Blow { case kill, trap, stop, suspension, termination, closure, theft }
 
   /// Strikes somebody; whoever leads more often than not.
   func strike() {
@@ -14,12 +14,16 @@ extension Storm {
       let isLeader = Int.random(in: 0..<5, using: &state.random) < 3
       let leader = state.tabs.first { $0.pid == ledger.leader }
       let any = state.tabs.randomElement(using: &state.random)
-      let blow = Self.blow(&state.random)
+      var blow = Self.blow(&state.random)
+      if StormSettings.isFileStolen, Int.random(in: 0..<10, using: &state.random) == 0 {
+        blow = .theft
+      }
       let pause = [20, 100, 500, 900].randomElement(using: &state.random) ?? 20
       guard let victim = isLeader ? leader ?? any : any else { return }
       switch blow {
       case .stop: stop(victim, by: SIGSTOP, milliseconds: pause, &state)
       case .suspension: stop(victim, by: SIGTSTP, milliseconds: pause, &state)
+      case .theft: steal(&state)
       case .trap: victim.arm()
       case .kill:
         remove(victim, &state)
@@ -46,6 +50,22 @@ extension Storm {
     case 83..<88: .suspension
     case 88..<94: .termination
     default: .closure
+    }
+  }
+
+  /// Takes away the coordination file, or fills it with noise.
+  private func steal(_ state: inout State) {
+    let path = group.coordinationFile
+    if Bool.random(using: &state.random) {
+      // Somebody may have been quicker in putting it right.
+      try? FileManager.default.removeItem(atPath: path)
+      record.add(0, .signalled, "removed the file")
+    } else if let file = FileHandle(forUpdatingAtPath: path) {
+      let place = UInt64.random(in: 0..<65_536, using: &state.random)
+      let noise = (0..<256).map { _ in UInt8.random(in: 0...255, using: &state.random) }
+      try? file.seek(toOffset: place)
+      try? file.write(contentsOf: noise)
+      record.add(0, .signalled, .string("noise at \(place)"))
     }
   }
 

@@ -106,6 +106,9 @@ final class StormEar: Sendable {
       }
       return nil
     }
-    if let objection { ledger.complain("pid \(pid), \(objection): \(line)") }
+    // Of another file's ring, the events begin anew.
+    if let objection, !StormSettings.isFileStolen {
+      ledger.complain("pid \(pid), \(objection): \(line)")
+    }
   }
 }

@@ -16,6 +16,9 @@ enum StormSettings {
     return count == 0 ? [] : Array(1...count)
   }
 
+  /// `PENHOLDER_STORM_THEFT=1`: the coordination file is taken away or scribbled on now and then, too.
+  static let isFileStolen = environment["PENHOLDER_STORM_THEFT"] == "1"
+
   /// `PENHOLDER_STORM_KEEP`: a folder for the database and everybody's lines, when something is wrong.
   static let evidence = environment["PENHOLDER_STORM_KEEP"]
 }
