@@ -55,7 +55,10 @@ extension MultiTabDatabase {
   /// For GRDB's `ValueObservation.start(in:)`, `values(in:)` and its like: observations refresh in
   /// every tab, whoever commits. Not to be written through; SQLite refuses while this tab does not
   /// lead. GRDB knows nothing of forks: not to be used in a forked child.
-  public var reader: any DatabaseReader { tab.store.pool }
+  public var reader: any DatabaseReader {
+    tab.store.mayBeObserved.store(true, ordering: .relaxed)
+    return tab.store.pool
+  }
 
   /// What changes in the given tables from now on (none: in any). See ``Changes``.
   public func changes(in tables: Set<String> = []) -> Changes {

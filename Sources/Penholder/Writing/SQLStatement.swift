@@ -102,7 +102,8 @@ extension RequestBody {
 
 extension RequestBody.Statement {
   var arguments: StatementArguments {
-    let values = values.map(\.databaseValue)
+    // Of optionals: for an array of values GRDB makes a key path at run time, each time.
+    let values = values.map { $0.databaseValue as (any DatabaseValueConvertible)? }
     guard let names else { return StatementArguments(values) }
     return StatementArguments(Dictionary(zip(names, values), uniquingKeysWith: { $1 }))
   }

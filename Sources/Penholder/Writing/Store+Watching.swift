@@ -37,6 +37,8 @@ extension Store {
 
   /// Lets GRDB's observations of this process know of a commit that another process made.
   func notifyObservers(of changes: TableChanges) {
+    // It costs another thread's waking.
+    guard mayBeObserved.load(ordering: .relaxed) else { return }
     pool.asyncWriteWithoutTransaction { [self] db in
       // An empty deferred transaction takes no lock. A database that cannot be read now has nothing
       // to refresh from either.

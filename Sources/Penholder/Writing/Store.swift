@@ -22,6 +22,8 @@ final class Store: Sendable {
   let writing: WriterState
   /// Whether a look for foreign commits is under way.
   let isLooking = Atomic<Bool>(false)
+  /// Whether the app may have GRDB observe the database: until then nobody need be notified.
+  let mayBeObserved: Atomic<Bool>
   /// Whether a checkpoint is under way.
   let isCheckpointing = Atomic<Bool>(false)
 
@@ -50,6 +52,7 @@ final class Store: Sendable {
   init(path: String, settings: MultiTabDatabase.Configuration) throws {
     self.path = path
     self.settings = settings
+    mayBeObserved = Atomic(settings.prepareDatabase != nil)
     restriction = try AccessRestriction.examine(path)
     opened =
       restriction == nil

@@ -11,9 +11,8 @@ struct Author: Hashable, Sendable {
 
 /// Every change as a request, which the leader carries out, whichever tab that is.
 ///
-/// A change that does not find what it was made for must change nothing. Not the expected number of
-/// changes says so: SQLite counts those of triggers as well, the schema's own and anybody else's. It
-/// is the `WHERE` of the one statement, and the receipt of a statement that met no row counts 0.
+/// A change that does not find what it was made for must change nothing: it is one statement, whose
+/// `WHERE` says what that is, and the receipt of a statement that met no row counts 0 changes.
 enum TodoRequest {
   /// - Throws: `TodoStoreError.unusable` for a title that is none.
   static func change(
