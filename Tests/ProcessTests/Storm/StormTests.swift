@@ -26,7 +26,7 @@ struct StormTests {
       }
       let verdict = StormVerdict(
         entries: storm.ledger.entries, rows: try Self.rows(in: group),
-        leaders: storm.ledger.leaders)
+        leaders: storm.ledger.leaders, isOrderKept: !StormSettings.isFileStolen)
       violations += storm.ledger.violations + verdict.violations
       for violation in violations.prefix(20) { Issue.record("seed \(seed): \(violation)") }
       print("storm, seed \(seed): \(storm.numbers), \(violations.count) violations")

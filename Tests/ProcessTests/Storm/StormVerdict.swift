@@ -13,6 +13,8 @@ struct StormVerdict {
   let rows: [Row]
   /// Who said that it leads, by term.
   let leaders: [Int64: Set<Int64>]
+  /// Whether each tab is served in turn. (What somebody scribbled on is sent again, and comes later.)
+  var isOrderKept = true
 
   /// Everything that must not be; best empty.
   var violations: [String] {
@@ -92,6 +94,7 @@ struct StormVerdict {
     }
     demandOrder("a commit's rows", receipts.map { ($0.0, $0.1.commit, $0.1.term) })
     demandOrder("rows and their commits", receipts.map { ($0.0, $0.1.row, $0.1.commit) })
+    if !isOrderKept { return objections }
     // Whoever asked once, and through its queue, is served in turn.
     let queued = receipts.filter { $0.0.asks.count == 1 && $0.0.asks[0].isQueued }
     for (pid, list) in Dictionary(grouping: queued, by: { $0.0.asks[0].pid }) {
