@@ -86,6 +86,8 @@ extension RequestLane {
   /// Answers a request that this leader has taken. Wakes nobody.
   package func answer(_ number: UInt64, stamp: UInt64, _ answer: Answer) {
     let entry = entry(number)
+    // Who is leader no more, or whose tab's lane was cleared, had better not write at all (Q4).
+    guard words.load(entry) == Mark(number, stamp: stamp, .taken).word else { return }
     let offset = Int(words.load(entry + Entry.place) & 0xFFFF)
     var answer = answer
     if answer.message.count > Self.messageLimit {

@@ -277,6 +277,11 @@ package struct RequestLane: Sendable {
     Int(words.load(Self.headWords + index * Self.entryWords + Entry.place) & 0xFFFF)
   }
 
+  /// How many bytes entry `index` says that its request has.
+  package func length(at index: Int) -> Int {
+    Int(words.load(Self.headWords + index * Self.entryWords + Entry.place) >> 16 & 0xFF_FFFF)
+  }
+
   // MARK: Bytes
 
   /// Tells a request's content from another's.

@@ -31,6 +31,7 @@ final class Committer: Sendable {
   ) throws(SystemError) -> Committer {
     let committer = Committer(tab, membership, term: term)
     try startThread(named: "pen-writer") {
+      guard committer.moveIn() else { return committer.end() }
       var intake = LaneIntake(membership.file, term: term)
       while committer.turn(&intake) {}
     }
@@ -102,6 +103,25 @@ final class Committer: Sendable {
   }
 
   // MARK: On the thread
+
+  /// Has the database name this file, if another was used before in the same term; no requests are
+  /// taken before. False at the end.
+  private func moveIn() -> Bool {
+    let (store, nonce) = (tab.store, membership.file.nonce)
+    while state.withLock({ $0.stopped == nil || !$0.locals.isEmpty }) {
+      let result = store.pool.writeWithoutTransaction { [term, tab] db in
+        store.move(db, to: nonce, term: term, instance: tab.instance)
+      }
+      switch result {
+      case .done: return true
+      case .blocked: pause(Self.retryInterval)
+      case .fenced:
+        tab.send(.fenced(term: term))
+        return false
+      }
+    }
+    return false
+  }
 
   /// One group, or one sleep. False at the end.
   private func turn(_ intake: inout LaneIntake) -> Bool {

@@ -12,7 +12,7 @@ import SharedMemory
 /// disk), each is tried by itself, once.
 struct GroupCommit {
   let store: Store
-  /// Where attempts are counted.
+  /// Where requests come from, and attempts are counted.
   let file: CoordinationFile
   let term: UInt64
   let instance: TabInstance
@@ -56,15 +56,17 @@ struct GroupCommit {
     var isolation = Isolation.none
     var isFilled = false
     while true {
+      // A writer that is closed would only say that the database is read-only.
+      guard store.writing.openTerm == term else { return .fenced }
       do {
         try db.beginTransaction(.immediate)
-        guard store.writing.isOpenToWrites,
+        guard
           let sequence = try StateRow.fence(db, term: term, instance: instance)
         else {
           try db.rollback()
           return .fenced
         }
-        if !isFilled { fill(&group, sequence) }
+        if !isFilled, store.writing.nonce == file.nonce { fill(&group, sequence) }
         isFilled = true
         KillPoint.reached(.requestsTaken)
         switch try attempt(db, &group, isolation, sequence) {

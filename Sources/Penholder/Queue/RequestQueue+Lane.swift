@@ -9,6 +9,29 @@ extension RequestQueue.State {
   mutating func accept(
     _ draft: RequestQueue.Draft, _ instance: TabInstance
   ) -> [RequestQueue.Delivery] {
+    let request = request(draft, instance)
+    metrics.count(.queued)
+    if request.flags.contains(.mayBeKnown), let known = answerFromHere(request) { return known }
+    behind.append(request)
+    send()
+    return []
+  }
+
+  /// What is told of a request that is not even sent: with a key, it may have been carried out before.
+  mutating func ended(
+    _ draft: RequestQueue.Draft, _ instance: TabInstance, _ error: PenholderError
+  ) -> any Error {
+    draft.request.key == nil ? error : ended(request(draft, instance), error)
+  }
+
+  private func ended(_ request: RequestQueue.Request, _ error: PenholderError) -> any Error {
+    request.flags.contains(.mayBeKnown)
+      ? RequestQueue.Uncertain(request: request, otherwise: error) : error
+  }
+
+  private mutating func request(
+    _ draft: RequestQueue.Draft, _ instance: TabInstance
+  ) -> RequestQueue.Request {
     var flags: RequestFlags = []
     let (key, bornAt): (RequestKey, UInt64)
     let text: String
@@ -21,16 +44,11 @@ extension RequestQueue.State {
       text = key.text(bornAt: bornAt)
       nextKey += 1
     }
-    let request = RequestQueue.Request(
+    return RequestQueue.Request(
       ticket: draft.ticket, key: key, keyText: text, bornAt: bornAt, bytes: draft.bytes,
       digest: RequestLane.digest(of: draft.bytes),
       expectedChanges: draft.request.expectedChanges, flags: flags,
       submittedAt: draft.submittedAt, deadline: draft.deadline, waiter: draft.waiter)
-    metrics.count(.queued)
-    if flags.contains(.mayBeKnown), let known = answerFromHere(request) { return known }
-    behind.append(request)
-    send()
-    return []
   }
 
   /// Nil when nothing is known here of the request's key.
@@ -40,7 +58,7 @@ extension RequestQueue.State {
     guard let waiter = request.waiter else { return nil }
     if let known = late[request.key] {
       guard known.digest == request.digest else { return [(waiter, .failure(Self.keyTaken))] }
-      return [(waiter, known.result.map { $0.asReplayed })]
+      return [(waiter, known.result.map { $0.asReplayed(under: request.keyText) })]
     }
     // Whoever waited for it has gone: now somebody waits again.
     for number in window.numbers where window[number]?.key == request.key {
@@ -87,6 +105,7 @@ extension RequestQueue.State {
   /// Reads the answers that have come, and fills the room that they leave.
   mutating func collect(now: UInt64) -> [RequestQueue.Delivery] {
     var deliveries: [RequestQueue.Delivery] = []
+    var unreadable: [RequestQueue.Request] = []
     for number in window.numbers {
       guard let request = window[number] else { continue }
       switch window.answer(to: number) {
@@ -94,7 +113,7 @@ extension RequestQueue.State {
       case .answer(let answer):
         window[number] = nil
         guard let reading = AnswerRecord.read(answer), !reading.isDamage else {
-          again(request)
+          unreadable.append(request)
           continue
         }
         let result = reading.result(for: request)
@@ -108,31 +127,31 @@ extension RequestQueue.State {
         }
       case .damaged:
         window[number] = nil
-        again(request)
+        unreadable.append(request)
       case .lost:
         window[number] = nil
-        again(request, isAtLarge: true)
+        // A leader may be about to carry out what was sent.
+        unreadable.append(request)
+        unreadable[unreadable.count - 1].isAtLarge = true
       }
     }
+    again(unreadable)
     refill()
     return deliveries
   }
 
-  /// What became of it cannot be read: the leader is asked, who carries it out only if it was not.
-  ///
-  /// - Parameter isAtLarge: whether a leader may be about to carry out what was sent before.
-  private mutating func again(_ request: RequestQueue.Request, isAtLarge: Bool = false) {
-    var request = request
-    request.damages += 1
-    request.flags.insert(.mayBeKnown)
-    if isAtLarge { request.isAtLarge = true }
-    // Somebody scribbles all the time: its time-out tells the truth.
-    if request.damages <= RequestQueue.damageLimit {
-      behind.insert(request, at: 0)
-    } else {
-      request.deadline = 0
-      behind.append(request)
+  /// What became of them cannot be read: the leader is asked, who carries out only what was not.
+  private mutating func again(_ requests: [RequestQueue.Request]) {
+    var resent: [RequestQueue.Request] = []
+    // Of a dead tab's nobody may know the content either.
+    for var request in requests where !request.bytes.isEmpty {
+      request.damages += 1
+      request.flags.insert(.mayBeKnown)
+      // Somebody scribbles all the time: its time-out tells the truth.
+      if request.damages > RequestQueue.damageLimit { request.deadline = 0 }
+      resent.append(request)
     }
+    behind.insert(contentsOf: resent, at: 0)
   }
 
   /// Ends what is overdue: what the leader does not have was not carried out; of what it has, nothing
@@ -160,11 +179,6 @@ extension RequestQueue.State {
     because error: PenholderError, _ isMeant: (RequestQueue.Request) -> Bool
   ) -> [RequestQueue.Delivery] {
     var deliveries: [RequestQueue.Delivery] = []
-    // What was sent before may have been carried out, whoever withdraws it now.
-    func ended(_ request: RequestQueue.Request) -> any Error {
-      request.flags.contains(.mayBeKnown)
-        ? RequestQueue.Uncertain(request: request, otherwise: error) : error
-    }
     for number in window.numbers {
       guard let request = window[number], isMeant(request) else { continue }
       KillPoint.reached(.withdrawing)
@@ -172,10 +186,14 @@ extension RequestQueue.State {
       KillPoint.reached(.withdrawn)
       let withdrawn = window[number] ?? request
       window[number] = nil
-      if let waiter = request.waiter { deliveries.append((waiter, .failure(ended(withdrawn)))) }
+      if let waiter = request.waiter {
+        deliveries.append((waiter, .failure(ended(withdrawn, error))))
+      }
     }
     for request in behind where isMeant(request) {
-      if let waiter = request.waiter { deliveries.append((waiter, .failure(ended(request)))) }
+      if let waiter = request.waiter {
+        deliveries.append((waiter, .failure(ended(request, error))))
+      }
     }
     behind.removeAll(where: isMeant)
     refill()
@@ -195,8 +213,8 @@ extension RequestQueue.State {
   }
 
   /// What is under way is sent again in another file. What the old file's leader has taken it may have
-  /// carried out, or may carry out still: it is at large. The new file's leader asks the database first;
-  /// and once it has been elected, the old one's commits are fenced.
+  /// carried out, or may carry out still, until the database names the new file: from then on it is
+  /// fenced, and what it has done can be found (see ``Store/find(_:bornAt:nonce:)``).
   mutating func move(
     to membership: Membership, now: UInt64
   ) -> [RequestQueue.Delivery] {
@@ -208,7 +226,6 @@ extension RequestQueue.State {
         request = window[number] ?? request
       } else {
         request.flags.insert(.mayBeKnown)
-        request.isAtLarge = true
       }
       open.append(request)
     }
@@ -273,7 +290,7 @@ extension Refusal {
 
 extension WriteReceipt {
   /// The same, answered from what was kept.
-  fileprivate var asReplayed: WriteReceipt {
+  fileprivate func asReplayed(under key: String) -> WriteReceipt {
     WriteReceipt(
       key: key, commit: commit, term: term, changes: changes,
       lastInsertedRowID: lastInsertedRowID, replayed: true)

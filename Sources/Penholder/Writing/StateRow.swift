@@ -93,6 +93,22 @@ enum StateRow {
     return commit.map { UInt64(clamping: $0) }
   }
 
+  /// Names another coordination file; false when the row names another term or another tab.
+  static func move(
+    _ db: Database, to nonce: TabInstance, term: UInt64, instance: TabInstance
+  ) throws -> Bool {
+    try db.execute(
+      sql: """
+        UPDATE \(table) SET nonceHigh = ?, nonceLow = ?
+        WHERE id = 1 AND term = ? AND instanceLow = ? AND instanceHigh = ?
+        """,
+      arguments: [
+        Int64(bitPattern: nonce.high), Int64(bitPattern: nonce.low), Int64(term),
+        Int64(bitPattern: instance.low), Int64(bitPattern: instance.high),
+      ])
+    return db.changesCount > 0
+  }
+
   /// The next commit's sequence number without a fence, for a write that overrides the guard; and
   /// the term it happens to fall into.
   static func override(_ db: Database) throws -> (commit: UInt64, term: UInt64) {

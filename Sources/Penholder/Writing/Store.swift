@@ -43,8 +43,11 @@ final class Store: Sendable {
     /// How many temporary tables and the like the app has prepared the connection with.
     var temporaryObjects = 0
     var dataVersion: Int64?
-    /// Whether the tab leads, as far as this connection is concerned.
-    var isOpenToWrites = false
+    /// The term in which the tab leads, as far as this connection is concerned; nil when it does not.
+    var openTerm: UInt64?
+    /// The coordination file whose requests it may carry out. Of another's, somebody may have been told
+    /// already that they were not.
+    var nonce: TabInstance?
     var checkpointer: DatabaseQueue?
   }
 
