@@ -60,6 +60,8 @@ struct RequestLaneTests {
     #expect(answered(5)?.field == 1)
     // The stopped one goes on: its words are whole, and yet they are not what the mark stands for.
     lane.answer(5, stamp: 7, Self.answer(2))
+    #expect(answered(5)?.field == 1)
+    lane.write(Self.answer(2), to: 5, stamp: 7)
     #expect(lane.mark(of: 5).stamp == 8)
     #expect(answered(5) == nil && isDamaged(5))
   }

@@ -249,7 +249,9 @@ final class Committer: Sendable {
       }
       switch ending {
       // The group's time was up before its turn came.
-      case .answered: retried.append(local.write)
+      case .answered:
+        local.write.hasWaited.store(true, ordering: .relaxed)
+        retried.append(local.write)
       case .blocked where now &- local.write.submittedAt < tab.settings.busyTimeout.nanoseconds:
         retried.append(local.write)
       case .blocked: local.write.finish(.failure(tab.blockage))

@@ -125,18 +125,29 @@ struct GroupCommit {
       store.settings.groupTimeLimit.nanoseconds)
     var isOverdue: Bool { !isFar && monotonicNow() > end }
     let known = try outcomes(db, of: group)
-    for index in group.requests.indices where group.requests[index].answer == nil {
-      if isOverdue, group.isBegun { return .ready }
-      let step = try carryOut(db, &group, index, isolation, sequence, known)
-      if case .beginAnew = step { return step }
+    func carryOutRequests() throws -> Step {
+      for index in group.requests.indices where group.requests[index].answer == nil {
+        if isOverdue, group.isBegun { return .ready }
+        let step = try carryOut(db, &group, index, isolation, sequence, known)
+        if case .beginAnew = step { return step }
+      }
+      return .ready
     }
-    let isAlone = group.locals.count == 1 && !group.requests.contains { $0.answer?.isNew == true }
-    for index in group.locals.indices where group.locals[index].result == nil {
-      if isOverdue, group.isBegun { return .ready }
-      let step = try carryOut(db, &group.locals[index], isAlone: isAlone)
-      if case .beginAnew = step { return step }
+    func carryOutLocals() throws -> Step {
+      let isAlone =
+        group.locals.count == 1
+        && group.requests.allSatisfy { $0.answer != nil && $0.answer?.isNew == false }
+      for index in group.locals.indices where group.locals[index].result == nil {
+        if isOverdue, group.isBegun { return .ready }
+        let step = try carryOut(db, &group.locals[index], isAlone: isAlone)
+        if case .beginAnew = step { return step }
+      }
+      return .ready
     }
-    return .ready
+    let haveWaited = group.locals.contains { $0.write.hasWaited.load(ordering: .relaxed) }
+    let first = try haveWaited ? carryOutLocals() : carryOutRequests()
+    if case .beginAnew = first { return first }
+    return try haveWaited ? carryOutRequests() : carryOutLocals()
   }
 
   /// Stores the outcomes and commits.

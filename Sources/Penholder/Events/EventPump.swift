@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 import PenholderCore
 import SharedMemory
 import Synchronization

@@ -62,9 +62,8 @@ extension RequestQueue.State {
     }
     // Whoever waited for it has gone: now somebody waits again.
     for number in window.numbers where window[number]?.key == request.key {
-      guard window[number]?.digest == request.digest else {
-        return [(waiter, .failure(Self.keyTaken))]
-      }
+      // Which of two requests the key belongs to is for the database to say.
+      guard window[number]?.digest == request.digest else { return nil }
       if window[number]?.waiter == nil {
         window[number] = window[number]?.awaited(by: request)
         return []

@@ -78,6 +78,31 @@ struct FairnessTests {
       #expect(notes == [1: "yes"])
     }
   }
+
+  @Test("the leader's own writes have their turn among queued requests")
+  func ownWrites() async throws {
+    try await QueueWorld.tell(.with(\.groupTimeLimit, .zero)) { world in
+      let committer = try #require(world.leader.tab.committer)
+      let (commits, commit) = AsyncStream.makeStream(of: UInt64.self)
+      let many = try await world.whileBusy {
+        let many = (0..<30).map { world.follower.submitNote("one of many \($0)") }
+        let body: @Sendable (Database) throws -> Void = { db in
+          try db.execute(sql: "INSERT INTO note (text) VALUES ('own')")
+        }
+        let local = LocalWrite(submittedAt: 0, body: body) { result in
+          commit.yield((try? result.get().sequence) ?? 0)
+        }
+        #expect(committer.submit(local))
+        return many
+      }
+      var sent: [UInt64] = []
+      for pending in many { sent.append(try await pending.receipt.commit) }
+      for await own in commits {
+        #expect(own < sent[2])
+        break
+      }
+    }
+  }
 }
 
 /// Counts how often a transaction is begun, or tried.

@@ -20,7 +20,7 @@ struct SuccessionTests {
       let (tab, lane) = (world.follower.tab, lane(world))
       let queue = RequestQueue(
         instance: TabInstance(high: 5, low: 6), membership: tab.membership, wake: {},
-        find: { tab.store.find($0, bornAt: $1) })
+        find: { tab.store.find($0, bornAt: $1, nonce: $2) })
       let pending = Pending()
       let now = monotonicNow()
       queue.submit(
