@@ -214,6 +214,9 @@ extension RequestQueue.State {
   /// What is under way is sent again in another file. What the old file's leader has taken it may have
   /// carried out, or may carry out still, until the database names the new file: from then on it is
   /// fenced, and what it has done can be found (see ``Store/find(_:bornAt:nonce:)``).
+  ///
+  /// What nobody waits for stays behind: a dead tab's requests, above all. In the new file somebody may
+  /// have asked for one by its key already, and been told that it was not carried out.
   mutating func move(
     to membership: Membership, now: UInt64
   ) -> [RequestQueue.Delivery] {
@@ -226,10 +229,10 @@ extension RequestQueue.State {
       } else {
         request.flags.insert(.mayBeKnown)
       }
-      open.append(request)
+      if request.waiter != nil { open.append(request) }
     }
     window = LaneWindow(membership)
-    behind = open + behind
+    behind = open + behind.filter { $0.waiter != nil }
     send()
     return deliveries
   }

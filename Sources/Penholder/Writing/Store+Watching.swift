@@ -26,7 +26,7 @@ extension Store {
   ///   another, a leader there may have it and carry it out still.
   func find(_ key: RequestKey, bornAt: UInt64, nonce: TabInstance) -> OutcomeTable.Finding {
     // What cannot be read now is not known.
-    let finding = try? connections.control.read { db -> OutcomeTable.Finding in
+    let finding = try? readUnlessClosed { db -> OutcomeTable.Finding in
       guard let state = try StateRow.read(db) else { return .never }
       let finding = try OutcomeTable.find(key, bornAt: bornAt, at: state.commit, in: db)
       if case .never = finding, state.nonce != nonce { return .forgotten }

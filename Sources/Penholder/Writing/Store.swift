@@ -18,6 +18,8 @@ final class Store: Sendable {
   private let opened: Connections
   /// What took the place of ``opened``; of a tab that only reads.
   private let reopened = Mutex<(connections: Connections, count: Int)?>(nil)
+  /// Whether the connections are closed; held while one is used that a closing tab may take away.
+  private let isClosed = Mutex(false)
   /// Touched on the writer's queue only.
   let writing: WriterState
   /// Whether a look for foreign commits is under way.
@@ -102,12 +104,20 @@ final class Store: Sendable {
     try connections.control.read { db in try StateRow.read(db) }
   }
 
+  /// Reads without waiting for the pool; nil when the connections are closed. Any thread.
+  func readUnlessClosed<T: Sendable>(_ body: @Sendable (Database) throws -> T) throws -> T? {
+    try isClosed.withLock { try $0 ? nil : connections.control.read(body) }
+  }
+
   /// Returns when every write that was submitted has ended.
   func finishWrites() { pool.writeWithoutTransaction { _ in } }
 
   /// Closes the connections; waits for what is under way.
   func close() throws {
-    try connections.control.close()
+    try isClosed.withLock { isClosed in
+      isClosed = true
+      try connections.control.close()
+    }
     try pool.barrierWriteWithoutTransaction { _ in
       try writing.checkpointer?.close()
       writing.checkpointer = nil
