@@ -24,7 +24,7 @@ extension RequestQueue.State {
     draft.request.key == nil ? error : ended(request(draft, instance), error)
   }
 
-  private func ended(_ request: RequestQueue.Request, _ error: PenholderError) -> any Error {
+  func ended(_ request: RequestQueue.Request, _ error: PenholderError) -> any Error {
     request.flags.contains(.mayBeKnown)
       ? RequestQueue.Uncertain(request: request, otherwise: error) : error
   }
@@ -91,11 +91,11 @@ extension RequestQueue.State {
   /// How many requests wait or are with the leader.
   var depth: Int { window.count + behind.count }
 
-  private var metrics: TabMetrics {
+  var metrics: TabMetrics {
     TabMetrics(window.membership.file.metrics(window.membership.number))
   }
 
-  private mutating func refill() {
+  mutating func refill() {
     window.free()
     metrics.set(depth, for: .queueDepth)
     send()
@@ -152,90 +152,6 @@ extension RequestQueue.State {
     }
     behind.insert(contentsOf: resent, at: 0)
   }
-
-  /// Ends what is overdue: what the leader does not have was not carried out; of what it has, nothing
-  /// is known.
-  mutating func expire(now: UInt64, awaited: String) -> [RequestQueue.Delivery] {
-    var deliveries = withdraw(because: .timedOut(waitingFor: awaited)) {
-      $0.deadline <= now
-    }
-    for number in window.numbers {
-      guard let request = window[number], let waiter = request.waiter, request.deadline <= now
-      else { continue }
-      window[number]?.waiter = nil
-      deliveries.append(
-        (waiter, .failure(PenholderError.outcomeUnknown(key: request.keyText))))
-    }
-    metrics.count(.timeouts, by: deliveries.count)
-    let waited = window.numbers.compactMap { window[$0] }.filter { $0.waiter != nil }.map(
-      \.deadline)
-    alarm = (waited + behind.map(\.deadline)).min() ?? .max
-    return deliveries
-  }
-
-  /// Withdraws what the leader does not have.
-  mutating func withdraw(
-    because error: PenholderError, _ isMeant: (RequestQueue.Request) -> Bool
-  ) -> [RequestQueue.Delivery] {
-    var deliveries: [RequestQueue.Delivery] = []
-    for number in window.numbers {
-      guard let request = window[number], isMeant(request) else { continue }
-      KillPoint.reached(.withdrawing)
-      guard window.withdraw(number) else { continue }
-      KillPoint.reached(.withdrawn)
-      let withdrawn = window[number] ?? request
-      window[number] = nil
-      if let waiter = request.waiter {
-        deliveries.append((waiter, .failure(ended(withdrawn, error))))
-      }
-    }
-    for request in behind where isMeant(request) {
-      if let waiter = request.waiter {
-        deliveries.append((waiter, .failure(ended(request, error))))
-      }
-    }
-    behind.removeAll(where: isMeant)
-    refill()
-    return deliveries
-  }
-
-  /// The tab ends, and the leader has not answered.
-  mutating func abandon() -> [RequestQueue.Delivery] {
-    let waiting = window.numbers.compactMap { window[$0] } + behind
-    for number in window.numbers { window[number]?.waiter = nil }
-    behind = []
-    return waiting.compactMap { request in
-      request.waiter.map {
-        ($0, .failure(PenholderError.outcomeUnknown(key: request.keyText)))
-      }
-    }
-  }
-
-  /// What is under way is sent again in another file. What the old file's leader has taken it may have
-  /// carried out, or may carry out still, until the database names the new file: from then on it is
-  /// fenced, and what it has done can be found (see ``Store/find(_:bornAt:nonce:)``).
-  ///
-  /// What nobody waits for stays behind: a dead tab's requests, above all. In the new file somebody may
-  /// have asked for one by its key already, and been told that it was not carried out.
-  mutating func move(
-    to membership: Membership, now: UInt64
-  ) -> [RequestQueue.Delivery] {
-    let deliveries = collect(now: now)
-    var open: [RequestQueue.Request] = []
-    for number in window.numbers {
-      guard var request = window[number] else { continue }
-      if window.withdraw(number) {
-        request = window[number] ?? request
-      } else {
-        request.flags.insert(.mayBeKnown)
-      }
-      if request.waiter != nil { open.append(request) }
-    }
-    window = LaneWindow(membership)
-    behind = open + behind.filter { $0.waiter != nil }
-    send()
-    return deliveries
-  }
 }
 
 extension RequestQueue.Request {
@@ -246,55 +162,5 @@ extension RequestQueue.Request {
     // An adopted one did not know its name.
     awaited.keyText = other.keyText
     return awaited
-  }
-}
-
-extension AnswerRecord.Reading {
-  /// The leader could not read the request.
-  var isDamage: Bool {
-    if case .refused(let refusal) = result { return refusal.kind == .damaged }
-    return false
-  }
-
-  /// Whether it is the same whoever asks again.
-  var isLasting: Bool {
-    guard case .refused(let refusal) = result else { return true }
-    switch refusal.kind {
-    case .sqlite, .conflict, .unfit: return true
-    // A full disk has room later; a key that was unknown here may be known to another leader.
-    case .environment, .damaged, .keyTaken, .forgotten: return false
-    }
-  }
-
-  func result(for request: RequestQueue.Request) -> Result<WriteReceipt, any Error> {
-    switch result {
-    case .done(let changes, let row):
-      .success(
-        WriteReceipt(
-          key: request.keyText, commit: commit, term: term, changes: Int(changes),
-          lastInsertedRowID: row, replayed: isReplayed))
-    case .refused(let refusal): .failure(refusal.asError(for: request))
-    }
-  }
-}
-
-extension Refusal {
-  fileprivate func asError(for request: RequestQueue.Request) -> PenholderError {
-    switch kind {
-    case .sqlite, .environment:
-      .refusedBySQLite(code: Int32(truncatingIfNeeded: code), message: message)
-    case .conflict: .conflict(expected: request.expectedChanges ?? 0, actual: Int(code))
-    case .unfit, .keyTaken: .badRequest(message)
-    case .forgotten, .damaged: .outcomeUnknown(key: request.keyText)
-    }
-  }
-}
-
-extension WriteReceipt {
-  /// The same, answered from what was kept.
-  fileprivate func asReplayed(under key: String) -> WriteReceipt {
-    WriteReceipt(
-      key: key, commit: commit, term: term, changes: changes,
-      lastInsertedRowID: lastInsertedRowID, replayed: true)
   }
 }
