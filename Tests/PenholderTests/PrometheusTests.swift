@@ -24,8 +24,7 @@ struct PrometheusTests {
     try await tabs[0].waitForLeadership()
     try await tabs[0].makeTable()
     tabs[1].tab.metrics.count(.timeouts, by: 4)
-    tabs[1].tab.metrics.set(2, for: .queueDepth)
-    let page = try page(path)
+    let page = try await whileQueueing(in: tabs[1], behind: tabs[0]) { try self.page(path) }
     let counters = Layout.Metrics.Counter.allCases.count
     let histograms = Layout.Metrics.Histogram.allCases.count
     #expect(page.families.count == 4 + counters + 2 + histograms)
@@ -42,6 +41,27 @@ struct PrometheusTests {
     let nobody = try self.page(path)
     #expect(nobody.families["penholder_tabs"]?.samples.map(\.value) == [0])
     #expect(nobody.families.count == 4)
+  }
+
+  /// Runs `body` while two requests wait for a leader that is inside a write.
+  private func whileQueueing<T>(
+    in follower: MultiTabDatabase, behind leader: MultiTabDatabase, _ body: () throws -> T
+  ) async throws -> T {
+    let (begun, signal) = AsyncStream.makeStream(of: Void.self)
+    let end = DispatchSemaphore(value: 0)
+    let busy = Task {
+      try await leader.write { _ in
+        signal.finish()
+        end.wait()
+      }
+    }
+    for await _ in begun {}
+    let waiting = (0..<2).map { follower.submitNote("\($0)") }
+    let result = Result { try body() }
+    end.signal()
+    try await busy.value
+    for pending in waiting { _ = try await pending.receipt }
+    return try result.get()
   }
 
   @Test("buckets grow up to the count, end where they say, and what lies beyond is in the last")
