@@ -130,8 +130,8 @@ struct StoreReadingTests {
   func queries() async throws {
     let store = try await world.open()
     _ = try await store.add([
-      NewTodo(title: "Buy milk 100%", tags: ["Home"], due: Day(iso: "2026-12-01")),
-      NewTodo(title: "Renew", priority: .high, project: "Launch", due: Day(iso: "2026-11-30")),
+      NewTodo(title: "Buy milk 100%", tags: ["Home"], due: Due(iso: "2026-12-01")),
+      NewTodo(title: "Renew", priority: .high, project: "Launch", due: Due(iso: "2026-11-30")),
       NewTodo(title: "Order 1000 keys", tags: ["home", "ops"]),
     ])
     _ = try await store.setDone([3], true)

@@ -33,7 +33,7 @@ extension Todo: Codable {
       priority: try fields.decodeIfPresent(Priority.self, forKey: .priority),
       project: try fields.decodeIfPresent(String.self, forKey: .project),
       tags: try fields.decodeIfPresent([String].self, forKey: .tags) ?? [],
-      due: try fields.decodeIfPresent(Day.self, forKey: .due),
+      due: try fields.decodeIfPresent(Due.self, forKey: .due),
       notes: try fields.decodeIfPresent(String.self, forKey: .notes) ?? "",
       createdAt: createdAt,
       completedAt: try fields.decodeIfPresent(Instant.self, forKey: .completedAt),
@@ -41,22 +41,23 @@ extension Todo: Codable {
   }
 }
 
-extension Day: Codable {
-  /// Writes the day as `2026-11-23`.
+extension Due: Codable {
+  /// Writes it as `2026-11-23`, or `2026-11-23T09:00`.
   public func encode(to encoder: any Encoder) throws {
     var value = encoder.singleValueContainer()
     try value.encode(iso)
   }
 
-  /// Reads a day written as `2026-11-23`.
+  /// Reads what `encode` writes.
   public init(from decoder: any Decoder) throws {
     let value = try decoder.singleValueContainer()
     let text = try value.decode(String.self)
-    guard let day = Day(iso: text) else {
+    guard let due = Due(iso: text) else {
       throw DecodingError.dataCorruptedError(
-        in: value, debugDescription: "'\(text)' is no day; write it as 2026-11-23")
+        in: value,
+        debugDescription: "'\(text)' is no date; write it as 2026-11-23 or 2026-11-23T09:00")
     }
-    self = day
+    self = due
   }
 }
 

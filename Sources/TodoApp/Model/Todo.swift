@@ -22,10 +22,14 @@ public struct Todo: Hashable, Sendable, Identifiable {
   public var project: String?
   /// Its tags, without the `#`, in the order in which they were given.
   public var tags: [String]
-  /// The day on which it is due.
-  public var due: Day?
-  /// Text beside the title; empty for none.
+  /// When it is due.
+  public var due: Due?
+  /// Text beside the title, of one or more lines; empty for none.
   public var notes: String
+  /// The todo that it is a part of.
+  public var parent: Int64?
+  /// Whether it comes again when it is done.
+  public var recurrence: Recurrence?
   /// When it was added.
   public var createdAt: Instant
   /// When it was done, if it is.
@@ -44,8 +48,9 @@ public struct Todo: Hashable, Sendable, Identifiable {
   /// A todo with these properties, open and without details unless said otherwise.
   public init(
     id: Int64, title: String, done: Bool = false, priority: Priority? = nil,
-    project: String? = nil, tags: [String] = [], due: Day? = nil, notes: String = "",
-    createdAt: Instant, completedAt: Instant? = nil, version: Int64 = 1,
+    project: String? = nil, tags: [String] = [], due: Due? = nil, notes: String = "",
+    parent: Int64? = nil, recurrence: Recurrence? = nil, createdAt: Instant,
+    completedAt: Instant? = nil, version: Int64 = 1,
     changedAt: Instant? = nil, createdByTab: Int? = nil, changedByTab: Int? = nil,
     mark: Int64? = nil
   ) {
@@ -57,6 +62,8 @@ public struct Todo: Hashable, Sendable, Identifiable {
     self.tags = tags
     self.due = due
     self.notes = notes
+    self.parent = parent
+    self.recurrence = recurrence
     self.createdAt = createdAt
     self.completedAt = completedAt
     self.version = version

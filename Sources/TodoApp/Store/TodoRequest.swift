@@ -45,14 +45,15 @@ enum TodoRequest {
   ) throws(TodoStoreError) -> WriteRequest {
     WriteRequest(
       """
-      INSERT INTO todo (title, priority, project, tags, due, createdAt, changedAt, position,
-        createdByTab, changedByTab, mark)
-      VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT ifnull(max(position), 0) + ? FROM todo
+      INSERT INTO todo (title, priority, project, tags, due, notes, parent, recurrence, createdAt,
+        changedAt, position, createdByTab, changedByTab, mark)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT ifnull(max(position), 0) + ? FROM todo
         WHERE deletedAt IS NULL), ?, ?, ?)
       """,
       arguments: [
         try title(todo.title), todo.priority?.rawValue, todo.project, json(todo.tags),
-        todo.due?.iso, author.at.milliseconds, author.at.milliseconds, TodoSchema.positionStep,
+        todo.due?.iso, todo.notes, todo.parent, todo.recurrence?.text, author.at.milliseconds,
+        author.at.milliseconds, TodoSchema.positionStep,
         author.tab, author.tab, mark,
       ])
   }

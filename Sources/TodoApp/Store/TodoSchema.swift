@@ -25,6 +25,7 @@ enum TodoSchema {
 
   private static let migrations = [
     Migration(identifier: "1 todos", sql: first), Migration(identifier: "2 marks", sql: second),
+    Migration(identifier: "3 parts and recurrence", sql: third),
   ]
 
   /// Whether the tables are those of this program.
@@ -109,6 +110,13 @@ enum TodoSchema {
   private static let second = """
     ALTER TABLE todo ADD COLUMN mark INTEGER;
     CREATE UNIQUE INDEX todo_mark ON todo (mark) WHERE mark IS NOT NULL;
+    """
+
+  /// A part of another todo; and a todo that comes again, as `Recurrence` writes it.
+  private static let third = """
+    ALTER TABLE todo ADD COLUMN parent INTEGER;
+    ALTER TABLE todo ADD COLUMN recurrence TEXT;
+    CREATE INDEX todo_parent ON todo (parent) WHERE parent IS NOT NULL;
     """
 
   /// The distance of the positions of two todos added one after the other: room to move others in

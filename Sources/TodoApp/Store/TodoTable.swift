@@ -11,19 +11,28 @@ public struct NewTodo: Hashable, Sendable {
   public var project: String?
   /// Its tags.
   public var tags: [String]
-  /// The day on which it is due.
-  public var due: Day?
+  /// When it is due.
+  public var due: Due?
+  /// Text beside the title.
+  public var notes: String
+  /// The todo that it is a part of.
+  public var parent: Int64?
+  /// Whether it comes again when it is done.
+  public var recurrence: Recurrence?
 
   /// A todo to be added.
   public init(
     title: String, priority: Priority? = nil, project: String? = nil, tags: [String] = [],
-    due: Day? = nil
+    due: Due? = nil, notes: String = "", parent: Int64? = nil, recurrence: Recurrence? = nil
   ) {
     self.title = title
     self.priority = priority
     self.project = project
     self.tags = tags
     self.due = due
+    self.notes = notes
+    self.parent = parent
+    self.recurrence = recurrence
   }
 }
 
@@ -67,7 +76,9 @@ extension Todo {
       // No list of tags is none, as said above.
       tags: tags == "[]"
         ? [] : (try? JSONDecoder().decode([String].self, from: Data(tags.utf8))) ?? [],
-      due: (row["due"] as String?).flatMap { Day(iso: $0) }, notes: row["notes"],
+      due: (row["due"] as String?).flatMap { Due(iso: $0) }, notes: row["notes"],
+      parent: row["parent"],
+      recurrence: (row["recurrence"] as String?).flatMap { Recurrence(text: $0) },
       createdAt: Instant(milliseconds: row["createdAt"]),
       completedAt: (row["completedAt"] as Int64?).map(Instant.init(milliseconds:)),
       version: row["version"], changedAt: Instant(milliseconds: row["changedAt"]),
