@@ -56,8 +56,9 @@ struct UndoTests {
     let mine = try await world.open(owner: "pts/1")
     let theirs = try await world.open(leading: false, owner: "pts/2")
     let id = try await mine.add("mine")
-    guard case .saved(let other, _, _, _) = await theirs.perform(
-      .add(title: "theirs", mark: 7), queueing: true)
+    guard
+      case .saved(let other, _, _, _) = await theirs.perform(
+        .add(title: "theirs", mark: 7), queueing: true)
     else { throw TodoStoreError.unusable("not added") }
     #expect(await mine.perform(.setDone(id: id, base: 1, done: true)).version == 2)
     _ = await theirs.perform(.rename(id: other, base: 1, title: "theirs!"), queueing: true)
