@@ -54,6 +54,37 @@ struct ListTests {
     await store.database.close()
   }
 
+  @Test("what finds thousands is found as what finds few, in every order")
+  func thousands() async throws {
+    let store = try await world.open()
+    let count = Conditions.narrow + 500
+    try await store.fill(count)
+    try await store.database.write { db in
+      try db.execute(
+        sql: """
+          UPDATE todo SET tags = '["many"]' WHERE id > 100; UPDATE todo SET project = 'p';
+          UPDATE todo SET due = date('2026-01-01', (id % 50) || ' days') WHERE id % 2 = 0;
+          UPDATE todo SET done = id % 3 = 0, notes = 'Äpfel';
+          """)
+    }
+    let all = try await store.load(WindowRequest(around: .place(0), limit: count)).window.todos
+    #expect(all.count == count)
+    for filter in ["todo", "TODO -#many", "#many", "+p is:open", "äpfel", "äp", "due<2027-01-01"] {
+      for sort in [Sort.list, .due, .priority] {
+        let query = ListQuery(filter: filter, sort: sort, isReversed: sort.isReversible)
+        let wanted = Filter(filter, at: StoreWorld.now)
+        let expected = all.filter(wanted.matches).sorted(as: query).map(\.id)
+        let snapshot = try await store.load(
+          WindowRequest(around: .place(expected.count / 2), limit: 20, of: query))
+        #expect(snapshot.window.total == expected.count, "\(query)")
+        #expect(
+          snapshot.window.todos.map(\.id)
+            == Array(expected.dropFirst(snapshot.window.offset).prefix(20)), "\(query)")
+      }
+    }
+    await store.database.close()
+  }
+
   @Test("the numbers of the views are right after any changes, whoever makes them")
   func counts() async throws {
     var dice = StoreDice(state: 99)

@@ -29,17 +29,20 @@ struct Conditions {
   }
 
   private mutating func add(_ term: Filter.Term, _ now: Moment, _ db: Database) throws {
-    let (sql, values) = Self.sql(term.condition, now)
+    var isFound = false
+    if !term.isNegated, let way = Self.way(term.condition, now) {
+      // A count of what is there already, or as far as it matters.
+      let count =
+        try Int.fetchOne(
+          db.cachedStatement(
+            sql: "SELECT count(*) FROM (\(way.sql) LIMIT \(Self.narrow + 1))"),
+          arguments: [way.argument]) ?? 0
+      isFound = count <= Self.narrow
+      if count < source?.count ?? .max { source = (way.sql, way.argument, count) }
+    }
+    let (sql, values) = Self.sql(term.condition, now, isFrequent: !term.isNegated && !isFound)
     predicates.append(term.isNegated ? "NOT ifnull((\(sql)), 0)" : sql)
     arguments += values
-    guard !term.isNegated, let way = Self.way(term.condition, now) else { return }
-    // A count of what is there already, or as far as it matters.
-    let count =
-      try Int.fetchOne(
-        db.cachedStatement(
-          sql: "SELECT count(*) FROM (\(way.sql) LIMIT \(Self.narrow + 1))"),
-        arguments: [way.argument]) ?? 0
-    if count < source?.count ?? .max { source = (way.sql, way.argument, count) }
   }
 
   private static func way(
@@ -75,23 +78,22 @@ struct Conditions {
     "\"\(text.replacing("\"", with: "\"\""))\"".databaseValue
   }
 
+  /// - Parameter isFrequent: whether many todos are like that: then a look at each text is quicker
+  ///   than to collect them beforehand.
   private static func sql(
-    _ condition: Filter.Condition, _ now: Moment
+    _ condition: Filter.Condition, _ now: Moment, isFrequent: Bool
   ) -> (String, [DatabaseValue]) {
     switch condition {
     case .text(let text):
-      if text.unicodeScalars.count >= 3 {
+      let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
+      if text.unicodeScalars.count >= 3, !(isFrequent && isASCII) {
         return (
           "todo.id IN (SELECT rowid FROM todo_words WHERE todo_words MATCH ?)", [match(text)]
         )
       }
       // SQLite's LIKE knows the upper and lower case of ASCII only.
       let variants =
-        text.utf8.allSatisfy { $0 < 0x80 }
-        ? [text]
-        : [
-          text, text.lowercased(), text.uppercased(),
-        ]
+        isASCII ? [text] : [text, text.lowercased(), text.uppercased()]
       return (
         "("
           + variants.map { _ in #"title LIKE ? ESCAPE '\' OR notes LIKE ? ESCAPE '\'"# }
