@@ -104,7 +104,10 @@ extension Sentence {
   static func refused(_ entry: PendingChange, _ refusal: Refusal, _ state: State) -> Sentence {
     let verb = entry.change.notDone
     let kept = entry.editor != nil
-    let name = state.numbered(entry.change.id)
+    // Of many, the one that stands in the way.
+    func name(_ id: Int64) -> String {
+      entry.change.targets.count == 1 ? state.numbered(entry.change.id) : "#\(id)"
+    }
     switch refusal {
     case .notLeader:
       let reason = readOnly(state)
@@ -113,17 +116,19 @@ extension Sentence {
     case .changed(let todo):
       let at = state.now.on(todo.changedAt).time
       return Sentence(
-        "\(verb): \(who(todo.changedByTab)) changed \(name) to \(quoted(todo.title)) at \(at)."
+        "\(verb): \(who(todo.changedByTab)) changed \(name(todo.id)) to \(quoted(todo.title)) at \(at)."
           + (kept ? " Your text is kept; Enter overwrites." : " Look, then press again."),
-        short: "\(verb): \(who(todo.changedByTab)) changed \(name)."
+        short: "\(verb): \(who(todo.changedByTab)) changed \(name(todo.id))."
           + (kept ? " Enter overwrites." : ""))
     case .deleted(let removal):
       let at = state.now.on(removal.at).time
       return Sentence(
-        "\(verb): \(who(removal.tab)) deleted \(name) at \(at)."
+        "\(verb): \(who(removal.tab)) deleted \(name(removal.id)) at \(at)."
           + (kept ? " Your text is kept; Enter adds it as new." : ""),
-        short: "\(verb): \(who(removal.tab)) deleted \(name)."
+        short: "\(verb): \(who(removal.tab)) deleted \(name(removal.id))."
           + (kept ? " Enter adds it." : ""))
+    case .nothingLeft:
+      return Sentence("\(verb): no change of yours is left.")
     case .timedOut(maybeApplied: true):
       return Sentence(
         "\(verb) for certain: nobody can tell. Look at the list before trying again."
@@ -151,10 +156,15 @@ extension Change {
   /// How a sentence begins that says that it was not made.
   fileprivate var notDone: String {
     switch self {
-    case .add, .rename: "Not saved"
-    case .setDone: "Not marked"
-    case .delete: "Not deleted"
+    case .edit:
+      if case .done? = onlyEdit { "Not marked" } else { "Not saved" }
+    case .add, .saveFilter: "Not saved"
+    case .move: "Not moved"
+    case .delete, .removeFilter: "Not deleted"
     case .restore: "Not brought back"
+    case .clearDone: "Not cleared"
+    case .undo: "Not undone"
+    case .redo: "Not done again"
     }
   }
 }
