@@ -25,7 +25,8 @@ public struct Wrap: Hashable, Sendable {
         (start, used, blank) = (index + 1, 0, nil)
         continue
       }
-      if used + widths[index] > room {
+      // Twice where a blank is followed by a word and that by a glyph too wide for both.
+      while used + widths[index] > room {
         let cut = blank ?? (index, used)
         rows.append(start..<cut.index)
         (start, used, blank) = (cut.index, used - cut.used, nil)
