@@ -68,7 +68,7 @@ public final class NcursesScreen {
     let colorterm = unsafe getenv("COLORTERM").map { unsafe String(cString: $0) }
     var name = unsafe getenv("TERM").map { unsafe String(cString: $0) } ?? ""
     guard Terminfo.canAddressCells(terminal: name) else { throw .unusableTerminal(name: name) }
-    if wishes.theme.hasColours {
+    if wishes.theme.hasExactColours {
       name = Terminfo.directColourName(of: name, colorterm: colorterm) ?? name
     }
     // SAFETY: called before other threads use the locale; the empty name asks the environment.
