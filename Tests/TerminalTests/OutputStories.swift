@@ -36,6 +36,55 @@ struct OutputStories {
     }
   }
 
+  @Test("scrolling writes at most 320 bytes a row, and leaves what writing everything anew would")
+  func scrolling() async throws {
+    try await Terminals.tell { terminals in
+      let titles = (1...90).map { "買牛奶 \($0) 👨‍👩‍👧 שלום e\u{301} with a title" }
+      let added = try await Command.run(
+        Command.todos, ["add", "-", "--db", terminals.database],
+        input: titles.joined(separator: "\n") + "\n")
+      #expect(added.exit == 0)
+      let tab = try await terminals.openTodos(columns: 100, rows: 30, showing: "90 todo")
+      try await tab.shows("LEADER", "買牛奶 1 ")
+      func at(_ number: Int) async throws {
+        try await tab.becomes("at \(number)") { $0.contains("▸ ☐             買牛奶 \(number) ") }
+      }
+      func isRight(_ place: String) async throws {
+        let screen = try await tab.screen()
+        try await tab.press("C-l")
+        // A key behind it that shows: what stands there was written anew by then.
+        try await tab.type("M")
+        try await tab.shows("Measurements")
+        try await tab.press("Escape")
+        try await tab.becomes("the same, \(place)") { $0 == screen }
+      }
+      for number in 2...24 {
+        try await tab.press("j")
+        try await at(number)
+      }
+      let recording = try await tab.record()
+      let before = try recording.bytes().count
+      for number in 25...36 {
+        try await tab.press("j")
+        try await at(number)
+      }
+      let bytes = try await recording.contains("買牛奶 36 ").count - before
+      print("bytes a scrolled row: \(bytes / 12)")
+      #expect(bytes / 12 <= 320)
+      try await isRight("below")
+      try await tab.press("C-d", "k", "k")
+      try await tab.press("C-u", "C-u", "PgDn", "k")
+      try await at(44)
+      try await isRight("in between")
+      try await tab.press("g")
+      try await at(1)
+      try await isRight("above")
+      try await tab.press("G")
+      try await at(90)
+      try await isRight("at the end")
+    }
+  }
+
   // Keys without meaning, sequences that nobody knows, the terminal's own remarks: then one move, so
   // that there is an end to wait for. All together wrote no more than the move.
   @Test("what changes nothing on the screen writes nothing")
