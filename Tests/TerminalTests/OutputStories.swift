@@ -85,6 +85,54 @@ struct OutputStories {
     }
   }
 
+  // Another terminal reads the same bytes and gives the wide glyphs one column. Their rows look odd
+  // there; all others must be what they are here.
+  @Test("a glyph that the terminal counts otherwise damages no row but its own")
+  func disagreement() async throws {
+    try await Terminals.tell { terminals in
+      let wide = "買牛奶奶奶奶 👨‍👩‍👧 🧀 한국어 "
+      let titles = (1...60).map { number in
+        (number % 2 == 0 ? wide : "") + "todo \(number) " + String(repeating: "long ", count: 20)
+      }
+      let added = try await Command.run(
+        Command.todos, ["add", "-", "--db", terminals.database],
+        input: titles.joined(separator: "\n") + "\n")
+      #expect(added.exit == 0)
+      let shell = try await terminals.openShell()
+      let recording = try await shell.record()
+      try await shell.type("exec $T\r")
+      try await shell.shows("LEADER", "todo 3 ")
+      // Through the list, edited, marked as done, scrolled, and a page over it opened and closed.
+      try await shell.press("j", "x", "j", "j", "e", "C-a", "Right", "Right", "BSpace")
+      try await shell.shows("買奶奶奶奶")
+      try await shell.press(
+        "Enter", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "x", "C-d", "k")
+      try await shell.press("M", "PgDn")
+      try await shell.hides("todo 17")
+      try await shell.press("Escape")
+      try await shell.shows("todo 17")
+      try await shell.type("y")
+      try await shell.shows("Sent the title of #")
+      let here = try await shell.screen().split(separator: "\n", omittingEmptySubsequences: false)
+      let bytes = try await recording.contains("clipboard.")
+      // What came before the screen is the shell's, and has no rows of ours.
+      let start =
+        bytes.indices.first { bytes[$0...].starts(with: Array("\u{1b}[?1049h".utf8)) } ?? 0
+      var other = OtherTerminal(columns: 100, rows: 16)
+      other.take(Array(bytes[start...]))
+      #expect(other.unknown.isEmpty)
+      var alike = 0
+      for (row, line) in other.lines.enumerated() {
+        // The measurements change by themselves between one look and the other.
+        if here[row].contains("奶") || here[row].contains("notify") { continue }
+        #expect(line == here[row], "row \(row)")
+        alike += 1
+      }
+      #expect(alike >= 10)
+      #expect(other.lines.contains { $0.contains("奶") })
+    }
+  }
+
   // Keys without meaning, sequences that nobody knows, the terminal's own remarks: then one move, so
   // that there is an end to wait for. All together wrote no more than the move.
   @Test("what changes nothing on the screen writes nothing")
