@@ -83,7 +83,7 @@ struct PrometheusTests {
     try check(
       page, "penholder_queue_wait_seconds", tab: db.number, values.map { Double($0) / 1e9 }, seed)
     try check(page, "penholder_batch_size", tab: db.number, values.map { Double($0 >> 20) }, seed)
-    let none = page.samples("penholder_notification_latency_seconds", "_count", tab: db.number)
+    let none = page.samples("penholder_commit_latency_seconds", "_count", tab: db.number)
     #expect(none.map(\.value) == [0])
     await db.close()
   }
