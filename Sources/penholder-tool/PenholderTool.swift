@@ -8,12 +8,12 @@ import Foundation
 enum Main {
   static func main() {
     Descriptors.occupyStandardOnes()
-    let signals = Signals.block()
+    let signals = EndingSignals.block()
     Task.detached {
       await PenholderTool.main()
       exit(0)
     }
-    Signals.take(signals)
+    EndingSignals.take(signals)
   }
 }
 

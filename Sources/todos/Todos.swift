@@ -19,7 +19,9 @@ struct Todos: ParsableCommand {
       The screen's options: todos screen --help.
       """,
     subcommands: [
-      OpenScreen.self, Add.self, List.self, Done.self, Undone.self, Remove.self, Status.self,
+      OpenScreen.self, Add.self, List.self, Done.self, Undone.self, Remove.self, Import.self,
+      Export.self,
+      Status.self, Watch.self, Metrics.self,
     ],
     defaultSubcommand: OpenScreen.self)
 

@@ -73,6 +73,14 @@ public struct TodoQuery: Hashable, Sendable {
   }
 
   func todos(_ db: Database) throws -> [Todo] {
+    let rows = try cursor(db)
+    var todos: [Todo] = []
+    while let row = try rows.next() { todos.append(Todo(row: row)) }
+    return todos
+  }
+
+  /// The rows, one after another.
+  func cursor(_ db: Database) throws -> RowCursor {
     var conditions = ["deletedAt IS NULL"]
     var arguments: [(any DatabaseValueConvertible)?] = []
     switch scope {
@@ -86,13 +94,12 @@ public struct TodoQuery: Hashable, Sendable {
       arguments.append(argument)
     }
     arguments.append(limit ?? -1)
-    let rows = try Row.fetchAll(
+    return try Row.fetchCursor(
       db,
       sql: """
         SELECT * FROM todo WHERE \(conditions.joined(separator: " AND "))
         ORDER BY \(order.sql) LIMIT ?
         """, arguments: StatementArguments(arguments))
-    return rows.map(Todo.init(row:))
   }
 
   private static func condition(_ word: String) -> (sql: String, argument: String) {

@@ -114,7 +114,7 @@ enum TodoRequest {
     return title
   }
 
-  private static func json(_ tags: [String]) -> String {
+  static func json(_ tags: [String]) -> String {
     guard !tags.isEmpty else { return "[]" }
     do { return String(decoding: try JSONEncoder().encode(tags), as: UTF8.self) } catch {
       preconditionFailure("a list of strings is JSON")

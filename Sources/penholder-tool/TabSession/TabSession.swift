@@ -61,10 +61,10 @@ final class TabSession: Sendable {
   }
 
   private func takeSignals() {
-    Signals.handle { [database, end] number in
+    EndingSignals.handle { [database, end] number in
       guard number == SIGTSTP else {
         // The second one does not wait for a long transaction to end.
-        Signals.letBe()
+        EndingSignals.letBe()
         end.yield(.signal)
         return
       }
@@ -74,7 +74,7 @@ final class TabSession: Sendable {
         resigned.signal()
       }
       resigned.wait()
-      Signals.actByDefault(number)
+      EndingSignals.actByDefault(number)
       database.resumeCandidacy()
     }
   }
