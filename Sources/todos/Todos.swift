@@ -21,7 +21,7 @@ struct Todos: ParsableCommand {
     subcommands: [
       OpenScreen.self, Add.self, List.self, Done.self, Undone.self, Remove.self, Import.self,
       Export.self,
-      Status.self, Watch.self, Metrics.self,
+      Status.self, Watch.self, Metrics.self, Doctor.self,
     ],
     defaultSubcommand: OpenScreen.self)
 

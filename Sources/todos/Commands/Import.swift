@@ -102,7 +102,12 @@ struct Import: ParsableCommand {
 
   private func refuse(_ problems: [FormatProblem]) throws {
     guard !keepGoing, let first = problems.first else { return }
-    let more = problems.count == 1 ? "" : ", and \(problems.count - 1) more lines have problems"
+    let more =
+      switch problems.count {
+      case 1: ""
+      case 2: ", and line \(problems[1].line) has a problem too"
+      default: ", and \(problems.count - 1) more lines have problems"
+      }
     throw Failure(
       """
       Line \(first.line): \(Listing.harmless(first.reason.description))\(more). Nothing was imported; \
@@ -146,7 +151,10 @@ struct Import: ParsableCommand {
         EndingSignals.actByDefault(number)
       }
       var failure = Failure(ofTodos: error.cause)
-      if error.count > 0 { failure.message += " " + far }
+      // What follows is said for nothing of the file.
+      failure.message = failure.message.replacing(" Nothing was written: try again.", with: "")
+      failure.message = failure.message.replacing(" Nothing was written.", with: "")
+      failure.message += " " + far
       throw failure
     }
   }
