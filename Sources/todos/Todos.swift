@@ -22,6 +22,7 @@ struct Todos: ParsableCommand {
       OpenScreen.self, Add.self, List.self, Done.self, Undone.self, Remove.self, Import.self,
       Export.self,
       Status.self, Watch.self, Metrics.self, Doctor.self,
+      Demo.self, DemoNarrator.self, Manual.self,
     ],
     defaultSubcommand: OpenScreen.self)
 

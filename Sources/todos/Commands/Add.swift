@@ -21,10 +21,12 @@ struct Add: ParsableCommand {
   @OptionGroup var location: Location
   @Argument(help: "The title; - reads titles from standard input, one a line.")
   var text: [String]
-  @Option(help: "The project.") var project: String?
-  @Option(name: .customLong("tag"), help: "A tag; repeatable.") var tags: [String] = []
+  @Option(help: "The project.", completion: Candidates.projects) var project: String?
+  @Option(name: .customLong("tag"), help: "A tag; repeatable.", completion: Candidates.tags)
+  var tags: [String] = []
   @Option(help: "high, medium or low.") var priority: Priority?
-  @Option(help: "A day: 2026-12-01, today, tomorrow, fri, 3d, 2w.") var due: DueDay?
+  @Option(help: "A day: 2026-12-01, today, tomorrow, fri, 3d, 2w.", completion: Candidates.days)
+  var due: DueDay?
   @Flag(help: "Prints what was added as JSON.") var json = false
 
   func run() throws {

@@ -17,7 +17,7 @@ struct List: ParsableCommand {
       """)
 
   @OptionGroup var location: Location
-  @Argument(help: "What to look for.") var query: [String] = []
+  @Argument(help: "What to look for.", completion: Candidates.labels) var query: [String] = []
   @Flag(exclusivity: .exclusive) var scope = Scope.open
   @Option(help: ArgumentHelp("\(Order.allValueStrings.joined(separator: ", ")).", valueName: "key"))
   var sort = Order.list
