@@ -111,7 +111,8 @@ struct LookingStories {
           ["---completion", words[1], "--", argument, "\(words.count)", "0"] + words
             + ["--db", terminals.database, ""],
           environment: ["SAP_SHELL": shell, "SAP_SHELL_VERSION": "5"])
-        return result.output.split(separator: "\n").map(String.init)
+        // For zsh a line with a blank comes last.
+        return result.output.split(separator: "\n").map(String.init).filter { $0 != " " }
       }
       for (title, project, tag) in [("Buy milk", "home", "shop"), ("Renew: it", "work", "ops")] {
         let added = try await Command.run(
