@@ -19,7 +19,8 @@ struct Todos: ParsableCommand {
       The screen's options: todos screen --help.
       """,
     subcommands: [
-      OpenScreen.self, Add.self, List.self, Done.self, Undone.self, Remove.self, Import.self,
+      OpenScreen.self, Add.self, List.self, Done.self, Undone.self, Remove.self, Edit.self,
+      ClearDone.self, Undo.self, Redo.self, Import.self,
       Export.self,
       Status.self, Watch.self, Metrics.self, Doctor.self,
       Demo.self, DemoNarrator.self, Manual.self,

@@ -25,7 +25,7 @@ struct CommandStories {
       #expect(
         Set(todo.keys) == [
           "id", "title", "done", "priority", "project", "tags", "due", "notes", "createdAt",
-          "completedAt", "version",
+          "completedAt", "version", "parent", "recurrence",
         ])
       #expect(todo["title"] as? String == "Buy milk")
       #expect(todo["project"] as? String == "home")
@@ -42,7 +42,7 @@ struct CommandStories {
       #expect(try await run("remove", "2").exit == 0)
       let all = try await run("list", "--all", "--sort", "title")
       #expect(
-        all.output == "#1 [x] !! 2026-12-01 Buy milk +home #shop #fresh\n#3 [ ]               two\n"
+        all.output == "#3 [ ]               two\n#1 [x] !! 2026-12-01 Buy milk +home #shop #fresh\n"
       )
     }
   }
@@ -153,7 +153,7 @@ struct CommandStories {
           + ["sh", Command.todos, terminals.database])
       #expect(closed.exit == 0)
       #expect(closed.errors == "")
-      for command in ["screen", "add", "list", "done", "undone", "remove", "status"] {
+      for command in ["screen", "add", "list", "done", "import", "status"] {
         let help = try await Command.run(Command.todos, [command, "--help"])
         #expect(help.exit == 0 && help.output.contains("  todos "), "\(command)")
       }

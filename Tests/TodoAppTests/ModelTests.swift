@@ -69,8 +69,8 @@ struct JSONTests {
     #expect(
       String(decoding: try encoder.encode(bare), as: UTF8.self)
         == #"{"completedAt":null,"createdAt":"2026-11-23T14:03:19.000Z","done":false,"due":null,"#
-        + #""id":42,"notes":null,"priority":null,"project":null,"tags":[],"title":"Buy milk","#
-        + #""version":1}"#)
+        + #""id":42,"notes":null,"parent":null,"priority":null,"project":null,"recurrence":null,"#
+        + #""tags":[],"title":"Buy milk","version":1}"#)
     let full = Todo(
       id: 1, title: "漢", done: true, priority: .high, project: "p", tags: ["a", "b"],
       due: Due(iso: "2026-12-01"), notes: "n", createdAt: created, completedAt: created,

@@ -15,7 +15,7 @@ protocol LabelSyntax {
   /// What stands before a tag.
   var tagSign: Unicode.Scalar { get }
   /// What the file's days are seen from.
-  var today: Day { get }
+  var now: Moment { get }
 
   /// A label of this format's own, which is neither a project nor a tag.
   func ownLabel(_ word: String) throws(FormatProblem.Reason) -> Label?
@@ -56,7 +56,7 @@ extension LabelSyntax {
   }
 
   func due(_ value: String) throws(FormatProblem.Reason) -> Label {
-    if let due = Due(iso: value) ?? Day(words: value, today: today).map({ Due($0) }) {
+    if let due = Due(words: value, at: now) {
       return .due(due)
     }
     throw .init("“\(value)” is no date; write it as due:2026-11-23 or due:2026-11-23T09:00")

@@ -5,7 +5,6 @@
 /// A backslash before punctuation makes it mean itself, as everywhere in Markdown.
 struct MarkdownList: LabelSyntax {
   let now: Moment
-  var today: Day { now.day }
   var tagSign: Unicode.Scalar { "#" }
 
   // MARK: Words

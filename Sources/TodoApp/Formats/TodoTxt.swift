@@ -6,7 +6,6 @@
 /// knows days only.
 struct TodoTxt: LabelSyntax {
   let now: Moment
-  var today: Day { now.day }
   var tagSign: Unicode.Scalar { "@" }
 
   private static let letters: [(letter: Unicode.Scalar, priority: Priority)] = [

@@ -9,6 +9,12 @@ public enum Priority: String, Hashable, Sendable, Codable, CaseIterable {
 public struct Todo: Hashable, Sendable, Identifiable {
   /// The longest title, in bytes of UTF-8; editors stop there and stores refuse more.
   public static let titleLimit = 4_096
+  /// The longest notes, in bytes of UTF-8: a change has to fit into a request.
+  public static let notesLimit = 16_384
+  /// The longest name of a project or a tag, in bytes of UTF-8, and the most tags.
+  public static let nameLimit = 256
+  /// A todo has at most so many tags.
+  public static let tagsLimit = 32
 
   /// What it is called for ever: ids are never given again and never change.
   public let id: Int64

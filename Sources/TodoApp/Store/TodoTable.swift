@@ -1,41 +1,6 @@
 import Foundation
 import GRDB
 
-/// A todo that has no id yet.
-public struct NewTodo: Hashable, Sendable {
-  /// What is to be done.
-  public var title: String
-  /// How pressing it is.
-  public var priority: Priority?
-  /// The project that it belongs to.
-  public var project: String?
-  /// Its tags.
-  public var tags: [String]
-  /// When it is due.
-  public var due: Due?
-  /// Text beside the title.
-  public var notes: String
-  /// The todo that it is a part of.
-  public var parent: Int64?
-  /// Whether it comes again when it is done.
-  public var recurrence: Recurrence?
-
-  /// A todo to be added.
-  public init(
-    title: String, priority: Priority? = nil, project: String? = nil, tags: [String] = [],
-    due: Due? = nil, notes: String = "", parent: Int64? = nil, recurrence: Recurrence? = nil
-  ) {
-    self.title = title
-    self.priority = priority
-    self.project = project
-    self.tags = tags
-    self.due = due
-    self.notes = notes
-    self.parent = parent
-    self.recurrence = recurrence
-  }
-}
-
 /// The rows of the table `todo`.
 enum TodoTable {
   /// Who removed the todo of this id, if it was.
@@ -44,9 +9,16 @@ enum TodoTable {
     return Removal(row: row)
   }
 
+  /// What `Todo.init(row:)` and `Removal.init(row:)` read.
+  static let columns = [
+    "id", "title", "done", "priority", "project", "tags", "due", "notes", "parent", "recurrence",
+    "createdAt", "completedAt", "version", "changedAt", "createdByTab", "changedByTab", "mark",
+    "deletedAt", "deletedByTab", "path",
+  ].map { "todo.\($0)" }.joined(separator: ", ")
+
   static func row(_ db: Database, _ id: Int64) throws -> Row? {
     try Row.fetchOne(
-      db.cachedStatement(sql: "SELECT * FROM todo WHERE \(id < 0 ? "mark" : "id") = ?"),
+      db.cachedStatement(sql: "SELECT \(columns) FROM todo WHERE \(id < 0 ? "mark" : "id") = ?"),
       arguments: [abs(id)])
   }
 

@@ -55,7 +55,7 @@ enum Candidates {
     location.database = option("--db", in: words)
     // Who completes cannot be told of errors.
     guard let path = try? location.existingPath() else { return [] }
-    return (try? TodoQuery(scope: scope, limit: limit).read(at: path)) ?? []
+    return (try? TodoQuery(scope: scope, limit: limit).read(at: path, now: Clock.moment())) ?? []
   }
 
   private static func option(_ name: String, in words: [String]) -> String? {

@@ -59,16 +59,23 @@ struct Export: ParsableCommand {
     var text = writer.head
     let query = TodoQuery(
       scope: scope == .all ? .all : scope == .open ? .open : .done)
+    var family = ExportFamily()
+    var first: Int64?
     if let path {
-      try TodoExport(query).forEach(at: path) { item in
-        text += writer.text(
-          TodoEntry(item.todo), depth: item.depth, isReferred: item.isReferred)
+      try query.each(at: path, now: Clock.moment()) { todo in
+        // It begins anew, and what has been written cannot be taken back.
+        if first == todo.id {
+          throw Failure("The list was changed while it was read. Try again.", exit: EX_TEMPFAIL)
+        }
+        first = first ?? todo.id
+        text += family.take(todo, &writer)
         if text.utf8.count >= 1 << 16 {
           try Descriptors.write(text, to: descriptor)
           text = ""
         }
       }
     }
+    text += family.end(&writer)
     try Descriptors.write(text + writer.tail, to: descriptor)
   }
 

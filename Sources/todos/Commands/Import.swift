@@ -39,7 +39,7 @@ struct Import: ParsableCommand {
     discussion: """
       The whole file is read before anything is written: if a line is bad, it is named, and nothing is \
       imported. Todos get new numbers and stand at the end of the list, in the file's order. \
-      Importing a file twice makes everything twice. When it is interrupted (Ctrl-C, no leader in \
+      Importing a file twice makes everything twice; `todos undo` takes all of it back. When it is interrupted (Ctrl-C, no leader in \
       time), it says which lines are in: always the first ones.
 
       Examples:
@@ -61,13 +61,11 @@ struct Import: ParsableCommand {
     let format = try source.chosenFormat()
     let bytes = try read()
     let now = Clock.moment()
-    let list = format.read(bytes, at: now)
-    let todos = TodoImport(list, at: now.instant)
-    let problems = (list.problems + todos.problems).sorted { $0.line < $1.line }
-    try refuse(problems)
+    let plan = ImportPlan(format.read(bytes, at: now))
+    try refuse(plan.problems)
     var count = 0
-    if todos.count > 0 { count = try add(todos) }
-    try report(count, problems)
+    if !plan.todos.isEmpty { count = try add(plan) }
+    try report(count, plan.problems)
   }
 
   private func read() throws -> [UInt8] {
@@ -115,48 +113,66 @@ struct Import: ParsableCommand {
       """, exit: EX_DATAERR)
   }
 
-  private func add(_ todos: TodoImport) throws -> Int {
+  /// Adds one chunk after another, so that what is in is always the file's beginning. Whoever leads
+  /// carries them out; each once, whoever dies meanwhile.
+  private func add(_ plan: ImportPlan) throws -> Int {
     let path = try location.pathWithFolder()
+    let todos = try TodoImport(plan.todos, parents: plan.parents)
     let interrupted = Interruption()
-    let progress = Progress(total: todos.count)
+    let progress = Progress(total: plan.todos.count)
     EndingSignals.handle { number in
       if number == SIGTSTP { return EndingSignals.actByDefault(number) }
       interrupted.by(number)
       // The second one does not wait.
       EndingSignals.letBe()
     }
-    let outcome = Result {
-      try Writing.with(path) { store in
-        do {
-          return try await store.take(todos) {
-            interrupted.number != nil
-          } progress: {
-            progress.show($0)
-          }
-        } catch var error as TodoStore.ImportError {
-          if Writing.isLeaderless(error.cause, store.database) { error.cause = Writing.noLeader }
-          throw error
+    let outcome = try Writing.with(path) { store in
+      var count = 0
+      do {
+        for chunk in todos.chunks where interrupted.number == nil {
+          try await store.add(chunk, of: todos)
+          count += chunk.count
+          progress.show(count)
         }
+        return Outcome(count: count)
+      } catch {
+        let isLeaderless = Writing.isLeaderless(error, store.database)
+        return Outcome(
+          count: count, failure: isLeaderless ? Writing.noLeader : Failure(ofTodos: error))
       }
     }
     EndingSignals.letBe()
     progress.clear()
-    do { return try outcome.get() } catch let error as TodoStore.ImportError {
-      let far =
-        error.count == 0
-        ? "Nothing was imported."
-        : "The first \(error.count) todos are in the list, up to line \(error.lastLine)."
-      if let number = interrupted.number, error.cause is CancellationError {
-        Output.complain("todos: Interrupted. \(far)")
-        EndingSignals.actByDefault(number)
+    return try settle(outcome, plan, interrupted)
+  }
+
+  /// How far it came, and what stopped it.
+  private struct Outcome: Sendable {
+    var count: Int
+    var failure: Failure?
+  }
+
+  private func settle(
+    _ outcome: Outcome, _ plan: ImportPlan, _ interrupted: Interruption
+  ) throws -> Int {
+    let count = outcome.count
+    let far =
+      count == 0
+      ? "Nothing was imported."
+      : "The first \(count) todos are in the list, up to line \(plan.lines[count - 1])."
+    if var failure = outcome.failure {
+      // What follows is said instead.
+      for words in [" Nothing was written: try again.", " Nothing was written."] {
+        failure.message = failure.message.replacing(words, with: "")
       }
-      var failure = Failure(ofTodos: error.cause)
-      // What follows is said for nothing of the file.
-      failure.message = failure.message.replacing(" Nothing was written: try again.", with: "")
-      failure.message = failure.message.replacing(" Nothing was written.", with: "")
       failure.message += " " + far
       throw failure
     }
+    if count < plan.todos.count, let number = interrupted.number {
+      Output.complain("todos: Interrupted. \(far)")
+      EndingSignals.actByDefault(number)
+    }
+    return count
   }
 
   private func report(_ count: Int, _ problems: [FormatProblem]) throws {

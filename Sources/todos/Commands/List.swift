@@ -8,11 +8,15 @@ struct List: ParsableCommand {
     commandName: "list",
     abstract: "Lists todos.",
     discussion: """
-      A query is words that all have to be there: #tag, +project, or a part of the text.
+      A query is words that all have to be so: a part of the text, #tag, +project, !high, due:today, \
+      due<fri, due:none, is:overdue, is:recurring, is:part, has:notes, id:42; with a - before it the \
+      opposite. Words in quotation marks belong together. In every order but the list's own, what is \
+      done comes last.
 
       Examples:
         todos list
         todos list '#home' --sort due --limit 10
+        todos list 'due<=fri' -- -#home
         todos list --done --json
       """)
 
@@ -21,6 +25,7 @@ struct List: ParsableCommand {
   @Flag(exclusivity: .exclusive) var scope = Scope.open
   @Option(help: ArgumentHelp("\(Order.allValueStrings.joined(separator: ", ")).", valueName: "key"))
   var sort = Order.list
+  @Flag(help: "The order turned round.") var reverse = false
   @Option(help: "At most as many.") var limit: Int?
   @Flag(help: "A JSON array.") var json = false
 
@@ -51,8 +56,9 @@ struct List: ParsableCommand {
       case .all: .all
       }
     let wanted = TodoQuery(
-      query.joined(separator: " "), scope: scope, order: sort, limit: limit)
-    let todos = try location.existingPath().map { try wanted.read(at: $0) } ?? []
+      query.joined(separator: " "), scope: scope, order: sort, isReversed: reverse, limit: limit)
+    let todos =
+      try location.existingPath().map { try wanted.read(at: $0, now: Clock.moment()) } ?? []
     if json { return try Output.line(JSONText.array(todos)) }
     if todos.isEmpty, Output.isTerminal {
       Output.complain(

@@ -31,7 +31,7 @@ final class Load: Sendable {
       var configuration = MultiTabDatabase.Configuration()
       configuration.isObserver = true
       let database = try await MultiTabDatabase.open(at: path, configuration: configuration)
-      let store = TodoStore(database, clock: { Clock.instant() })
+      let store = TodoStore(database, clock: { Clock.moment() })
       guard let id = try await store.add([NewTodo(title: "write 0")]).first?.get() else {
         preconditionFailure("one todo has one outcome")
       }
@@ -92,7 +92,7 @@ final class Load: Sendable {
     done.signal()
     let (database, id) = (database, id)
     let version = try? Writing.waiting {
-      let row = try await TodoStore(database, clock: { Clock.instant() }).rows([id]).first
+      let row = try await TodoStore(database, clock: { Clock.moment() }).rows([id]).first
       await database.close()
       return row?.version
     }

@@ -1,5 +1,4 @@
 import CommandLineKit
-import Dispatch
 import Foundation
 import Synchronization
 

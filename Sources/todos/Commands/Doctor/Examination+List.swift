@@ -95,7 +95,7 @@ extension Examination {
   static func contents(of path: String, thorough: Bool) -> [Finding] {
     do {
       // Fails where the tables are not ours or there is no reading them.
-      let any = try TodoQuery(scope: .all, limit: 1).read(at: path)
+      let any = try TodoQuery(scope: .all, limit: 1).read(at: path, now: Clock.moment())
       guard thorough else {
         return [.ok("list", any.isEmpty ? "\(path) is empty" : "\(path) can be read")]
       }
