@@ -92,3 +92,25 @@ struct EditingStories {
     }
   }
 }
+
+@Suite("Queries")
+struct QueryStories {
+  @Test("what must not be so may stand anywhere in a query")
+  func opposites() async throws {
+    try await Terminals.tell { terminals in
+      func run(_ arguments: String...) async throws -> String {
+        let result = try await Command.run(
+          Command.todos, arguments + ["--db", terminals.database])
+        #expect(result.exit == 0, "\(result)")
+        return result.output
+      }
+      for (title, tag) in [("Tea", "home"), ("Milk", "shop")] {
+        _ = try await run("add", title, "--tag", tag)
+      }
+      #expect(try await run("list", "-#home", "--sort", "title").contains("#2"))
+      #expect(try await run("list", "-#home").contains("Tea") == false)
+      #expect(try await run("list", "-is:overdue", "Tea").contains("Tea"))
+      #expect(try await run("list", "--reverse", "--sort", "title").hasPrefix("#1"))
+    }
+  }
+}

@@ -10,9 +10,9 @@ struct Export: ParsableCommand {
     commandName: "export",
     abstract: "Writes the list into a file.",
     discussion: """
-      All of it, open and done, in list order and as of one moment. JSON and CSV keep everything that \
-      import reads; todo.txt knows days but no times, and Markdown does not know when something was \
-      added or done. A file is replaced when all has been written.
+      All of it, open and done, in list order and as of one moment. JSON and CSV keep everything; \
+      todo.txt knows days but no times, and Markdown does not know when something was added or done. \
+      A file is replaced when all has been written.
 
       Examples:
         todos export todo.txt

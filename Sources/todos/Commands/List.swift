@@ -16,7 +16,7 @@ struct List: ParsableCommand {
       Examples:
         todos list
         todos list '#home' --sort due --limit 10
-        todos list 'due<=fri' -- -#home
+        todos list 'due<=fri' '-#home'
         todos list --done --json
       """)
 
