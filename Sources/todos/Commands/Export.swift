@@ -57,18 +57,17 @@ struct Export: ParsableCommand {
   private func write(_ format: TodoFormat, from path: String?, to descriptor: Int32) throws {
     var writer = EntryWriter(format, at: Clock.moment())
     var text = writer.head
-    let query = TodoQuery(
-      scope: scope == .all ? .all : scope == .open ? .open : .done)
     var family = ExportFamily()
     var first: Int64?
     if let path {
-      try query.each(at: path, now: Clock.moment()) { todo in
+      try TodoQuery(scope: .all).each(at: path, now: Clock.moment()) { todo in
         // It begins anew, and what has been written cannot be taken back.
         if first == todo.id {
           throw Failure("The list was changed while it was read. Try again.", exit: EX_TEMPFAIL)
         }
         first = first ?? todo.id
-        text += family.take(todo, &writer)
+        let isIn = scope == .all || todo.done == (scope == .done)
+        text += family.take(todo, isIn: isIn, &writer)
         if text.utf8.count >= 1 << 16 {
           try Descriptors.write(text, to: descriptor)
           text = ""
