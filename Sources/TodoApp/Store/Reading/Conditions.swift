@@ -98,7 +98,9 @@ struct Conditions {
       )
     case .isDone: return ("done <> 0", [])
     case .isOverdue:
-      return ("(due < ? AND due <> ?)", [now.iso.databaseValue, now.day.iso.databaseValue])
+      return (
+        "(done = 0 AND due < ? AND due <> ?)", [now.iso.databaseValue, now.day.iso.databaseValue]
+      )
     case .isRecurring: return ("recurrence IS NOT NULL", [])
     case .isPart: return ("parent IS NOT NULL", [])
     case .hasProject: return ("project IS NOT NULL", [])

@@ -21,7 +21,8 @@ extension Snapshot {
       if conditions.isEmpty && query.isManual {
         blocks
       } else if conditions.isEmpty || query.view == .done && conditions.isDoneOnly {
-        SegmentedList(query.sort, query.isReversed, isDoneOnly: query.view == .done)
+        try SegmentedList(
+          db, query.sort, query.isReversed, isDoneOnly: query.view == .done, blocks)
       } else {
         try FoundList(db, conditions, query)
       }
