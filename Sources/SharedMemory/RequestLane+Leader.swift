@@ -71,7 +71,7 @@ extension RequestLane {
     let bytes = bytes(count, at: Int(place & 0xFFFF))
     let digest = LaneDigest(of: bytes).value
     guard
-      words.load(entry + Entry.checksum)
+      words.loadAcquiring(entry + Entry.checksum)
         == Self.checksum(digest, tag, number: number, place: place)
     else { return nil }
     let history = words.load(entry + Entry.history)
@@ -85,6 +85,13 @@ extension RequestLane {
 
   /// Answers a request that this leader has taken. Wakes nobody.
   package func answer(_ number: UInt64, stamp: UInt64, _ answer: Answer) {
+    // Who is leader no more, or whose tab's lane was cleared, had better not write at all.
+    guard words.load(entry(number)) == Mark(number, stamp: stamp, .taken).word else { return }
+    write(answer, to: number, stamp: stamp)
+  }
+
+  /// As ``answer(_:stamp:_:)`` for a leader that was stopped behind its look (Q4).
+  func write(_ answer: Answer, to number: UInt64, stamp: UInt64) {
     let entry = entry(number)
     let offset = Int(words.load(entry + Entry.place) & 0xFFFF)
     var answer = answer

@@ -177,6 +177,10 @@ package struct RequestLane: Sendable {
   ) -> UInt64 {
     precondition(Self.room(forBytes: bytes.count) <= payloadWords, "a request fits its lane")
     let entry = entry(number)
+    // Whatever mark somebody scribbled there, no leader takes it from here on; and one that took it
+    // before and finds the request whole notes so behind this 0, not before it.
+    words.store(0, at: entry + Entry.mark)
+    words.store(0, at: entry + Entry.history)
     var digest = LaneDigest(bytes.count)
     for index in 0..<(bytes.count + 7) / 8 {
       let word = bytes.word(index)
@@ -185,14 +189,13 @@ package struct RequestLane: Sendable {
     }
     let place = UInt64(offset) | UInt64(bytes.count) << 16 | UInt64(tag.flags) << 40
     words.store(place, at: entry + Entry.place)
-    words.store(
+    words.storeReleasing(
       Self.checksum(digest.value, tag, number: number, place: place), at: entry + Entry.checksum)
     KillPoint.reached(.halfLaneRecord)
     words.store(tag.high, at: entry + Entry.tag)
     words.store(tag.low, at: entry + Entry.tag + 1)
     words.store(tag.number, at: entry + Entry.tag + 2)
     words.store(tag.origin, at: entry + Entry.tag + 3)
-    words.store(0, at: entry + Entry.history)
     // Q2: publishes the words above.
     words.storeReleasing(Mark(number, .waiting).word, at: entry + Entry.mark)
     KillPoint.reached(.laneRecordUnannounced)
@@ -275,6 +278,11 @@ package struct RequestLane: Sendable {
   /// Where entry `index` says that its payload begins.
   package func offset(at index: Int) -> Int {
     Int(words.load(Self.headWords + index * Self.entryWords + Entry.place) & 0xFFFF)
+  }
+
+  /// How many bytes entry `index` says that its request has.
+  package func length(at index: Int) -> Int {
+    Int(words.load(Self.headWords + index * Self.entryWords + Entry.place) >> 16 & 0xFF_FFFF)
   }
 
   // MARK: Bytes

@@ -31,6 +31,7 @@ final class Committer: Sendable {
   ) throws(SystemError) -> Committer {
     let committer = Committer(tab, membership, term: term)
     try startThread(named: "pen-writer") {
+      guard committer.moveIn() else { return committer.end() }
       var intake = LaneIntake(membership.file, term: term)
       while committer.turn(&intake) {}
     }
@@ -102,6 +103,25 @@ final class Committer: Sendable {
   }
 
   // MARK: On the thread
+
+  /// Has the database name this file, if another was used before in the same term; no requests are
+  /// taken before. False at the end.
+  private func moveIn() -> Bool {
+    let (store, nonce) = (tab.store, membership.file.nonce)
+    while state.withLock({ $0.stopped == nil || !$0.locals.isEmpty }) {
+      let result = store.pool.writeWithoutTransaction { [term, tab] db in
+        store.move(db, to: nonce, term: term, instance: tab.instance)
+      }
+      switch result {
+      case .done: return true
+      case .blocked: pause(Self.retryInterval)
+      case .fenced:
+        tab.send(.fenced(term: term))
+        return false
+      }
+    }
+    return false
+  }
 
   /// One group, or one sleep. False at the end.
   private func turn(_ intake: inout LaneIntake) -> Bool {
@@ -184,6 +204,11 @@ final class Committer: Sendable {
     case .blocked: pause(Self.lockInterval)
     case .answered: intake.grow()
     }
+    // Once those who waited have their answers.
+    if tab.store.writing.log.hasGrown(by: tab.settings.checkpointSize) {
+      let metrics = tab.metrics
+      tab.store.checkpointIfDue(term: term) { metrics.count(.checkpoints) }
+    }
     return true
   }
 
@@ -229,7 +254,9 @@ final class Committer: Sendable {
       }
       switch ending {
       // The group's time was up before its turn came.
-      case .answered: retried.append(local.write)
+      case .answered:
+        local.write.hasWaited.store(true, ordering: .relaxed)
+        retried.append(local.write)
       case .blocked where now &- local.write.submittedAt < tab.settings.busyTimeout.nanoseconds:
         retried.append(local.write)
       case .blocked: local.write.finish(.failure(tab.blockage))

@@ -82,6 +82,8 @@ final class LocalWrite: Sendable {
   /// When it was submitted: CLOCK_MONOTONIC nanoseconds.
   let submittedAt: UInt64
   private let isUnwanted = Atomic<Bool>(false)
+  /// Whether a group's time was up before its turn came: in the next it comes first.
+  let hasWaited = Atomic<Bool>(false)
 
   init(
     submittedAt: UInt64, body: @escaping @Sendable (Database) throws -> Void,

@@ -12,7 +12,7 @@ import SharedMemory
 /// disk), each is tried by itself, once.
 struct GroupCommit {
   let store: Store
-  /// Where attempts are counted.
+  /// Where requests come from, and attempts are counted.
   let file: CoordinationFile
   let term: UInt64
   let instance: TabInstance
@@ -56,15 +56,17 @@ struct GroupCommit {
     var isolation = Isolation.none
     var isFilled = false
     while true {
+      // A writer that is closed would only say that the database is read-only.
+      guard store.writing.openTerm == term else { return .fenced }
       do {
         try db.beginTransaction(.immediate)
-        guard store.writing.isOpenToWrites,
+        guard
           let sequence = try StateRow.fence(db, term: term, instance: instance)
         else {
           try db.rollback()
           return .fenced
         }
-        if !isFilled { fill(&group, sequence) }
+        if !isFilled, store.writing.nonce == file.nonce { fill(&group, sequence) }
         isFilled = true
         KillPoint.reached(.requestsTaken)
         switch try attempt(db, &group, isolation, sequence) {
@@ -123,18 +125,29 @@ struct GroupCommit {
       store.settings.groupTimeLimit.nanoseconds)
     var isOverdue: Bool { !isFar && monotonicNow() > end }
     let known = try outcomes(db, of: group)
-    for index in group.requests.indices where group.requests[index].answer == nil {
-      if isOverdue, group.isBegun { return .ready }
-      let step = try carryOut(db, &group, index, isolation, sequence, known)
-      if case .beginAnew = step { return step }
+    func carryOutRequests() throws -> Step {
+      for index in group.requests.indices where group.requests[index].answer == nil {
+        if isOverdue, group.isBegun { return .ready }
+        let step = try carryOut(db, &group, index, isolation, sequence, known)
+        if case .beginAnew = step { return step }
+      }
+      return .ready
     }
-    let isAlone = group.locals.count == 1 && !group.requests.contains { $0.answer?.isNew == true }
-    for index in group.locals.indices where group.locals[index].result == nil {
-      if isOverdue, group.isBegun { return .ready }
-      let step = try carryOut(db, &group.locals[index], isAlone: isAlone)
-      if case .beginAnew = step { return step }
+    func carryOutLocals() throws -> Step {
+      let isAlone =
+        group.locals.count == 1
+        && group.requests.allSatisfy { $0.answer != nil && $0.answer?.isNew == false }
+      for index in group.locals.indices where group.locals[index].result == nil {
+        if isOverdue, group.isBegun { return .ready }
+        let step = try carryOut(db, &group.locals[index], isAlone: isAlone)
+        if case .beginAnew = step { return step }
+      }
+      return .ready
     }
-    return .ready
+    let haveWaited = group.locals.contains { $0.write.hasWaited.load(ordering: .relaxed) }
+    let first = try haveWaited ? carryOutLocals() : carryOutRequests()
+    if case .beginAnew = first { return first }
+    return try haveWaited ? carryOutRequests() : carryOutLocals()
   }
 
   /// Stores the outcomes and commits.

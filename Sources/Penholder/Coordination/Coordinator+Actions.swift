@@ -54,7 +54,7 @@ extension Coordinator {
     KillPoint.reached(.draining)
     let tab = tab
     let then: @Sendable () -> Void = {
-      tab.store.forbidWrites { tab.send(.drained(term: term)) }
+      tab.store.forbidWrites(in: term) { tab.send(.drained(term: term)) }
     }
     if let committer = tab.committer { committer.stop(then) } else { then() }
   }
@@ -158,7 +158,7 @@ extension Coordinator {
     tab.lead(nil)
     tab.committer?.stop()
     tab.committer = nil
-    tab.store.forbidWrites()
+    tab.store.forbidWrites(in: term)
     KillPoint.reached(.leaving)
     membership.file.unlock(Layout.termByte(term))
     KillPoint.reached(.termUnlocked)

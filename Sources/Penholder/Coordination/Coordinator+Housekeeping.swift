@@ -76,9 +76,9 @@ extension Coordinator {
     do {
       let entry = try Membership.enter(
         tab.path, instance: tab.instance, isObserver: tab.settings.isObserver, store: tab.store)
-      let fresh = try EventPump.start(tab, entry)
-      // Only now that there is somewhere to go.
+      // What is taken of the new file is given back if one of these fails.
       let kept = try keepOffice(in: entry.membership)
+      let fresh = try EventPump.start(tab, entry, after: pump)
       if kept == nil, let term = election.leadingTerm { decide(.fenced(term)) }
       let old = membership
       let oldCommitter = tab.committer
@@ -88,7 +88,6 @@ extension Coordinator {
       membership = entry.membership
       tab.move(to: membership)
       tab.requests.move(to: membership, now: monotonicNow())
-      tab.events.restartNumbers()
       election = Self.election(tab, membership, now: monotonicNow())
       if let kept {
         election.resume(leading: kept)
@@ -101,8 +100,7 @@ extension Coordinator {
       membership.write(slotState)
       tab.metrics.count(.rejoins)
       announce(.tabJoined)
-      tab.setCommit(entry.commit)
-      tab.deliverGap(commit: entry.commit, term: 0)
+      tab.noteCommit(entry.commit)
       tab.send(.wishesChanged)
     } catch {
       // No room, no permission, or the database is gone: stay where we are, try again at the next

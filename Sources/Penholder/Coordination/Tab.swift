@@ -83,7 +83,7 @@ final class Tab: Sendable {
     newestCommit = Atomic(entry.commit)
     requests = RequestQueue(
       instance: instance, membership: entry.membership, wake: { waker.wake() },
-      find: { key, bornAt in store.find(key, bornAt: bornAt) })
+      find: { key, bornAt, nonce in store.find(key, bornAt: bornAt, nonce: nonce) })
     state = Mutex(State(membership: entry.membership))
   }
 

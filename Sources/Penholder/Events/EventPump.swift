@@ -1,3 +1,4 @@
+import Foundation
 import PenholderCore
 import SharedMemory
 import Synchronization
@@ -8,12 +9,33 @@ final class EventPump: Sendable {
   private let membership: Membership
   private let isStopped = Atomic<Bool>(false)
   private let noticed = Mutex<Event?>(nil)
+  /// What was told last, once the thread has ended.
+  private let told = Mutex(Told())
+  private let ended = DispatchSemaphore(value: 0)
+
+  /// How far the subscribers have been told.
+  private struct Told {
+    var term: UInt64 = 0
+    var commit: UInt64 = 0
+  }
 
   /// Nothing that was published since the entry is missed.
-  static func start(_ tab: Tab, _ entry: Membership.Entry) throws -> EventPump {
+  ///
+  /// - Parameter previous: the pump of another file, which has been stopped or will be. What it tells
+  ///   comes first, then a gap: nobody knows what was published between the two.
+  static func start(
+    _ tab: Tab, _ entry: Membership.Entry, after previous: EventPump? = nil
+  ) throws -> EventPump {
     let pump = EventPump(entry.membership)
     try startThread(named: "pen-events") {
       var run = Run(tab: tab, entry)
+      if let previous {
+        previous.awaitEnd()
+        if !pump.isStopped.load(ordering: .acquiring) {
+          run.goOn(after: previous.told.withLock { $0 })
+        }
+      }
+      defer { pump.end(run) }
       // Both are looked at behind the ticket: a ring after that ends the wait (see `Bell`).
       while run.turn(
         unless: { pump.isStopped.load(ordering: .acquiring) },
@@ -30,6 +52,17 @@ final class EventPump: Sendable {
   func tell(_ event: Event) {
     noticed.withLock { $0 = event }
     membership.file.bell.ring()
+  }
+
+  private func awaitEnd() {
+    ended.wait()
+    // For whoever waits next.
+    ended.signal()
+  }
+
+  private func end(_ run: Run) {
+    told.withLock { $0 = Told(term: run.newestTerm, commit: run.filter.known) }
+    ended.signal()
   }
 
   /// Lets the thread end; does not wait for it.
@@ -51,6 +84,8 @@ final class EventPump: Sendable {
     var overhearing = Overhearing()
     /// The highest that a leader has announced.
     var newestTerm: UInt64 = 0
+    /// Whether one has, in this file.
+    var hasHeardOfLeader = false
     /// For GRDB's observations: everything of one turn at once.
     var foreign: TableChanges?
 
@@ -61,6 +96,15 @@ final class EventPump: Sendable {
       metrics = TabMetrics(membership.file.metrics(membership.number))
       filter = CommitFilter(known: entry.commit)
       requests = membership.file.header.load(Layout.Header.requests)
+    }
+
+    /// The first word after another file's pump has had its last.
+    mutating func goOn(after told: Told) {
+      newestTerm = told.term
+      filter = CommitFilter(known: max(filter.known, told.commit))
+      filter.missedSome()
+      tab.events.restartNumbers()
+      deliverGap(missed: 1)
     }
 
     /// Reads what there is, then sleeps until there is more. False at the end.
@@ -89,7 +133,9 @@ final class EventPump: Sendable {
           }
         }
       }
-      if let noticed, noticed.term >= newestTerm {
+      // Nobody may have led in this file yet.
+      if var noticed, noticed.term >= newestTerm || noticed.tab == 0 && !hasHeardOfLeader {
+        noticed.term = max(noticed.term, newestTerm)
         newestTerm = noticed.term
         tab.events.deliver(noticed)
       }
@@ -111,6 +157,7 @@ final class EventPump: Sendable {
         newestTerm = max(newestTerm, tab.leadingTerm ?? 0)
         if event.term < newestTerm { return }
         newestTerm = event.term
+        hasHeardOfLeader = true
       }
       switch filter.judge(event) {
       case .duplicate: return
@@ -142,7 +189,7 @@ final class EventPump: Sendable {
       var gap = Event(kind: .gap)
       gap.missed = missed
       gap.commit = filter.known
-      gap.term = membership.group.reign.term
+      gap.term = max(newestTerm, membership.group.reign.term)
       gap.publishedAt = monotonicNow()
       gap.changes = .any
       note(.any)

@@ -46,15 +46,18 @@ struct LaneWindow {
     guard next - oldest <= UInt64(lane.entries) else { return false }
     roomStart = lane.offset(at: first)
     for (position, index) in open.enumerated() {
-      guard marks[index].number % UInt64(lane.entries) == UInt64(index),
-        let content = lane.request(marks[index].number)
-      else { return false }
+      guard lane.fits(marks[index], at: index), lane.offset(at: index) < lane.payloadWords else {
+        return false
+      }
+      let content = lane.request(marks[index].number)
+      // A leader that is about to answer writes over it.
+      guard content != nil || marks[index].phase == .taken else { return false }
       requests[index] = RequestQueue.Request(adopted: content)
       // Up to where the one after it begins: what lay between them is over.
       let end =
         position + 1 < open.count
         ? lane.offset(at: open[position + 1])
-        : lane.offset(at: index) + RequestLane.room(forBytes: content.bytes.count)
+        : lane.offset(at: index) + RequestLane.room(forBytes: lane.length(at: index))
       rooms[index] = (end - lane.offset(at: index) + lane.payloadWords) % lane.payloadWords
       roomUsed += rooms[index]
     }
@@ -127,16 +130,16 @@ struct LaneWindow {
 }
 
 extension RequestQueue.Request {
-  /// A dead tab's.
-  fileprivate init(adopted content: RequestLane.Request) {
-    key = RequestKey(high: content.tag.high, low: content.tag.low, number: content.tag.number)
-    bornAt = content.tag.origin
-    // A name's hash does not tell the name.
+  /// A dead tab's, or what is left of it.
+  fileprivate init(adopted content: RequestLane.Request?) {
+    key = content.map { RequestKey($0.tag) } ?? RequestKey(high: 0, low: 0, number: 0)
+    bornAt = content?.tag.origin ?? 0
+    // A name's hash does not tell the name; whoever asks does.
     keyText = key.isNamed ? "" : key.text(bornAt: bornAt)
-    bytes = content.bytes
-    digest = content.digest
+    bytes = content?.bytes ?? []
+    digest = content?.digest ?? 0
     expectedChanges = RequestBody(bytes: bytes)?.expectedChanges
-    flags = RequestFlags(rawValue: content.tag.flags)
+    flags = RequestFlags(rawValue: content?.tag.flags ?? 0)
     (ticket, submittedAt, deadline) = (0, 0, .max)
     waiter = nil
   }

@@ -9,6 +9,29 @@ extension RequestQueue.State {
   mutating func accept(
     _ draft: RequestQueue.Draft, _ instance: TabInstance
   ) -> [RequestQueue.Delivery] {
+    let request = request(draft, instance)
+    metrics.count(.queued)
+    if request.flags.contains(.mayBeKnown), let known = answerFromHere(request) { return known }
+    behind.append(request)
+    send()
+    return []
+  }
+
+  /// What is told of a request that is not even sent: with a key, it may have been carried out before.
+  mutating func ended(
+    _ draft: RequestQueue.Draft, _ instance: TabInstance, _ error: PenholderError
+  ) -> any Error {
+    draft.request.key == nil ? error : ended(request(draft, instance), error)
+  }
+
+  func ended(_ request: RequestQueue.Request, _ error: PenholderError) -> any Error {
+    request.flags.contains(.mayBeKnown)
+      ? RequestQueue.Uncertain(request: request, otherwise: error) : error
+  }
+
+  private mutating func request(
+    _ draft: RequestQueue.Draft, _ instance: TabInstance
+  ) -> RequestQueue.Request {
     var flags: RequestFlags = []
     let (key, bornAt): (RequestKey, UInt64)
     let text: String
@@ -21,16 +44,11 @@ extension RequestQueue.State {
       text = key.text(bornAt: bornAt)
       nextKey += 1
     }
-    let request = RequestQueue.Request(
+    return RequestQueue.Request(
       ticket: draft.ticket, key: key, keyText: text, bornAt: bornAt, bytes: draft.bytes,
       digest: RequestLane.digest(of: draft.bytes),
       expectedChanges: draft.request.expectedChanges, flags: flags,
       submittedAt: draft.submittedAt, deadline: draft.deadline, waiter: draft.waiter)
-    metrics.count(.queued)
-    if flags.contains(.mayBeKnown), let known = answerFromHere(request) { return known }
-    behind.append(request)
-    send()
-    return []
   }
 
   /// Nil when nothing is known here of the request's key.
@@ -40,13 +58,12 @@ extension RequestQueue.State {
     guard let waiter = request.waiter else { return nil }
     if let known = late[request.key] {
       guard known.digest == request.digest else { return [(waiter, .failure(Self.keyTaken))] }
-      return [(waiter, known.result.map { $0.asReplayed })]
+      return [(waiter, known.result.map { $0.asReplayed(under: request.keyText) })]
     }
     // Whoever waited for it has gone: now somebody waits again.
     for number in window.numbers where window[number]?.key == request.key {
-      guard window[number]?.digest == request.digest else {
-        return [(waiter, .failure(Self.keyTaken))]
-      }
+      // Which of two requests the key belongs to is for the database to say.
+      guard window[number]?.digest == request.digest else { return nil }
       if window[number]?.waiter == nil {
         window[number] = window[number]?.awaited(by: request)
         return []
@@ -74,11 +91,11 @@ extension RequestQueue.State {
   /// How many requests wait or are with the leader.
   var depth: Int { window.count + behind.count }
 
-  private var metrics: TabMetrics {
+  var metrics: TabMetrics {
     TabMetrics(window.membership.file.metrics(window.membership.number))
   }
 
-  private mutating func refill() {
+  mutating func refill() {
     window.free()
     metrics.set(depth, for: .queueDepth)
     send()
@@ -87,6 +104,7 @@ extension RequestQueue.State {
   /// Reads the answers that have come, and fills the room that they leave.
   mutating func collect(now: UInt64) -> [RequestQueue.Delivery] {
     var deliveries: [RequestQueue.Delivery] = []
+    var unreadable: [RequestQueue.Request] = []
     for number in window.numbers {
       guard let request = window[number] else { continue }
       switch window.answer(to: number) {
@@ -94,7 +112,7 @@ extension RequestQueue.State {
       case .answer(let answer):
         window[number] = nil
         guard let reading = AnswerRecord.read(answer), !reading.isDamage else {
-          again(request)
+          unreadable.append(request)
           continue
         }
         let result = reading.result(for: request)
@@ -108,114 +126,31 @@ extension RequestQueue.State {
         }
       case .damaged:
         window[number] = nil
-        again(request)
+        unreadable.append(request)
       case .lost:
         window[number] = nil
-        again(request, isAtLarge: true)
+        // A leader may be about to carry out what was sent.
+        unreadable.append(request)
+        unreadable[unreadable.count - 1].isAtLarge = true
       }
     }
+    again(unreadable)
     refill()
     return deliveries
   }
 
-  /// What became of it cannot be read: the leader is asked, who carries it out only if it was not.
-  ///
-  /// - Parameter isAtLarge: whether a leader may be about to carry out what was sent before.
-  private mutating func again(_ request: RequestQueue.Request, isAtLarge: Bool = false) {
-    var request = request
-    request.damages += 1
-    request.flags.insert(.mayBeKnown)
-    if isAtLarge { request.isAtLarge = true }
-    // Somebody scribbles all the time: its time-out tells the truth.
-    if request.damages <= RequestQueue.damageLimit {
-      behind.insert(request, at: 0)
-    } else {
-      request.deadline = 0
-      behind.append(request)
+  /// What became of them cannot be read: the leader is asked, who carries out only what was not.
+  private mutating func again(_ requests: [RequestQueue.Request]) {
+    var resent: [RequestQueue.Request] = []
+    // Of a dead tab's nobody may know the content either.
+    for var request in requests where !request.bytes.isEmpty {
+      request.damages += 1
+      request.flags.insert(.mayBeKnown)
+      // Somebody scribbles all the time: its time-out tells the truth.
+      if request.damages > RequestQueue.damageLimit { request.deadline = 0 }
+      resent.append(request)
     }
-  }
-
-  /// Ends what is overdue: what the leader does not have was not carried out; of what it has, nothing
-  /// is known.
-  mutating func expire(now: UInt64, awaited: String) -> [RequestQueue.Delivery] {
-    var deliveries = withdraw(because: .timedOut(waitingFor: awaited)) {
-      $0.deadline <= now
-    }
-    for number in window.numbers {
-      guard let request = window[number], let waiter = request.waiter, request.deadline <= now
-      else { continue }
-      window[number]?.waiter = nil
-      deliveries.append(
-        (waiter, .failure(PenholderError.outcomeUnknown(key: request.keyText))))
-    }
-    metrics.count(.timeouts, by: deliveries.count)
-    let waited = window.numbers.compactMap { window[$0] }.filter { $0.waiter != nil }.map(
-      \.deadline)
-    alarm = (waited + behind.map(\.deadline)).min() ?? .max
-    return deliveries
-  }
-
-  /// Withdraws what the leader does not have.
-  mutating func withdraw(
-    because error: PenholderError, _ isMeant: (RequestQueue.Request) -> Bool
-  ) -> [RequestQueue.Delivery] {
-    var deliveries: [RequestQueue.Delivery] = []
-    // What was sent before may have been carried out, whoever withdraws it now.
-    func ended(_ request: RequestQueue.Request) -> any Error {
-      request.flags.contains(.mayBeKnown)
-        ? RequestQueue.Uncertain(request: request, otherwise: error) : error
-    }
-    for number in window.numbers {
-      guard let request = window[number], isMeant(request) else { continue }
-      KillPoint.reached(.withdrawing)
-      guard window.withdraw(number) else { continue }
-      KillPoint.reached(.withdrawn)
-      let withdrawn = window[number] ?? request
-      window[number] = nil
-      if let waiter = request.waiter { deliveries.append((waiter, .failure(ended(withdrawn)))) }
-    }
-    for request in behind where isMeant(request) {
-      if let waiter = request.waiter { deliveries.append((waiter, .failure(ended(request)))) }
-    }
-    behind.removeAll(where: isMeant)
-    refill()
-    return deliveries
-  }
-
-  /// The tab ends, and the leader has not answered.
-  mutating func abandon() -> [RequestQueue.Delivery] {
-    let waiting = window.numbers.compactMap { window[$0] } + behind
-    for number in window.numbers { window[number]?.waiter = nil }
-    behind = []
-    return waiting.compactMap { request in
-      request.waiter.map {
-        ($0, .failure(PenholderError.outcomeUnknown(key: request.keyText)))
-      }
-    }
-  }
-
-  /// What is under way is sent again in another file. What the old file's leader has taken it may have
-  /// carried out, or may carry out still: it is at large. The new file's leader asks the database first;
-  /// and once it has been elected, the old one's commits are fenced.
-  mutating func move(
-    to membership: Membership, now: UInt64
-  ) -> [RequestQueue.Delivery] {
-    let deliveries = collect(now: now)
-    var open: [RequestQueue.Request] = []
-    for number in window.numbers {
-      guard var request = window[number] else { continue }
-      if window.withdraw(number) {
-        request = window[number] ?? request
-      } else {
-        request.flags.insert(.mayBeKnown)
-        request.isAtLarge = true
-      }
-      open.append(request)
-    }
-    window = LaneWindow(membership)
-    behind = open + behind
-    send()
-    return deliveries
+    behind.insert(contentsOf: resent, at: 0)
   }
 }
 
@@ -227,55 +162,5 @@ extension RequestQueue.Request {
     // An adopted one did not know its name.
     awaited.keyText = other.keyText
     return awaited
-  }
-}
-
-extension AnswerRecord.Reading {
-  /// The leader could not read the request.
-  var isDamage: Bool {
-    if case .refused(let refusal) = result { return refusal.kind == .damaged }
-    return false
-  }
-
-  /// Whether it is the same whoever asks again.
-  var isLasting: Bool {
-    guard case .refused(let refusal) = result else { return true }
-    switch refusal.kind {
-    case .sqlite, .conflict, .unfit: return true
-    // A full disk has room later; a key that was unknown here may be known to another leader.
-    case .environment, .damaged, .keyTaken, .forgotten: return false
-    }
-  }
-
-  func result(for request: RequestQueue.Request) -> Result<WriteReceipt, any Error> {
-    switch result {
-    case .done(let changes, let row):
-      .success(
-        WriteReceipt(
-          key: request.keyText, commit: commit, term: term, changes: Int(changes),
-          lastInsertedRowID: row, replayed: isReplayed))
-    case .refused(let refusal): .failure(refusal.asError(for: request))
-    }
-  }
-}
-
-extension Refusal {
-  fileprivate func asError(for request: RequestQueue.Request) -> PenholderError {
-    switch kind {
-    case .sqlite, .environment:
-      .refusedBySQLite(code: Int32(truncatingIfNeeded: code), message: message)
-    case .conflict: .conflict(expected: request.expectedChanges ?? 0, actual: Int(code))
-    case .unfit, .keyTaken: .badRequest(message)
-    case .forgotten, .damaged: .outcomeUnknown(key: request.keyText)
-    }
-  }
-}
-
-extension WriteReceipt {
-  /// The same, answered from what was kept.
-  fileprivate var asReplayed: WriteReceipt {
-    WriteReceipt(
-      key: key, commit: commit, term: term, changes: changes,
-      lastInsertedRowID: lastInsertedRowID, replayed: true)
   }
 }

@@ -12,7 +12,7 @@ final class RequestQueue: Sendable {
   let state: Mutex<State>
   /// Wakes the coordinator, which keeps the time.
   private let wake: @Sendable () -> Void
-  private let find: @Sendable (RequestKey, UInt64) -> OutcomeTable.Finding
+  private let find: @Sendable (RequestKey, UInt64, TabInstance) -> OutcomeTable.Finding
   private let nextTicket = Atomic<UInt64>(1)
 
   /// What is guarded by the lock.
@@ -86,7 +86,10 @@ final class RequestQueue: Sendable {
   ///   - find: says what the database knows of a key; called without the lock.
   init(
     instance: TabInstance, membership: Membership, wake: @escaping @Sendable () -> Void,
-    find: @escaping @Sendable (RequestKey, _ bornAt: UInt64) -> OutcomeTable.Finding
+    find:
+      @escaping @Sendable (
+        RequestKey, _ bornAt: UInt64, _ nonce: TabInstance
+      ) -> OutcomeTable.Finding
   ) {
     self.instance = instance
     self.wake = wake
@@ -116,11 +119,11 @@ final class RequestQueue: Sendable {
       ticket: ticket, request: request, bytes: body, bornAt: commit, submittedAt: now,
       deadline: deadline, waiter: waiter)
     let (deliveries, isEarlier) = state.withLock { state -> ([Delivery], Bool) in
-      if state.isClosed { return ([(waiter, .failure(PenholderError.closed))], false) }
-      if state.behind.count >= Self.waitingLimit {
-        return ([(waiter, .failure(PenholderError.queueFull(limit: Self.waitingLimit)))], false)
-      }
-      if isCancelled() { return ([(waiter, .failure(PenholderError.cancelled))], false) }
+      var refusal: PenholderError?
+      if state.isClosed { refusal = .closed }
+      if isCancelled() { refusal = .cancelled }
+      if state.behind.count >= Self.waitingLimit { refusal = .queueFull(limit: Self.waitingLimit) }
+      if let refusal { return ([(waiter, .failure(state.ended(draft, instance, refusal)))], false) }
       defer { state.alarm = min(state.alarm, deadline) }
       return (state.accept(draft, instance), deadline < state.alarm)
     }
@@ -220,7 +223,7 @@ final class RequestQueue: Sendable {
     let unknown = PenholderError.outcomeUnknown(key: request.keyText)
     let file = state.withLock { $0.window.membership.file }
     if file.holdsRequest(request.key) { return .failure(unknown) }
-    switch find(request.key, request.bornAt) {
+    switch find(request.key, request.bornAt, file.nonce) {
     case .never: return .failure(request.isAtLarge ? unknown : uncertain.otherwise)
     case .forgotten: return .failure(unknown)
     case .stored(let stored):

@@ -39,13 +39,41 @@ extension Store {
         return .blocked
       }
       guard case .claimed = result else { return result }
-      writing.isOpenToWrites = true
+      (writing.openTerm, writing.nonce) = (reign.term, nonce)
       // Unknown is as good: what others committed so far is announced anyway, and a schema that
       // seems to have changed is read again.
       writing.dataVersion = try? Self.dataVersion(db)
       writing.schemaVersion = (try? Self.schemaVersion(db)) ?? -1
       return result
     }
+  }
+
+  /// How moving into another coordination file ended.
+  enum Move {
+    case done
+    /// Somebody is inside a write transaction, or the disk refuses: to be tried again.
+    case blocked
+    /// This tab does not lead any more.
+    case fenced
+  }
+
+  /// Writes into the database which coordination file the leader of a term uses from now on. What is in
+  /// the lanes of the one before is carried out no more. On the writer's queue.
+  func move(
+    _ db: Database, to nonce: TabInstance, term: UInt64, instance: TabInstance
+  ) -> Move {
+    guard writing.openTerm == term else { return .fenced }
+    if writing.nonce == nonce { return .done }
+    var result = Move.blocked
+    do {
+      try db.inTransaction(.immediate) {
+        let isOurs = try StateRow.move(db, to: nonce, term: term, instance: instance)
+        result = isOurs ? .done : .fenced
+        return isOurs ? .commit : .rollback
+      }
+    } catch { return .blocked }
+    if case .done = result { writing.nonce = nonce }
+    return result
   }
 
   private func restore(_ db: Database) {
@@ -59,17 +87,18 @@ extension Store {
   }
 
   /// Leadership is given up or lost: makes the writer unable to write once what was submitted has
-  /// ended, then calls `then` on the writer's queue. What is submitted later is refused.
-  func forbidWrites(_ then: @escaping @Sendable () -> Void = {}) {
+  /// ended, then calls `then` on the writer's queue. What is submitted later is refused. A later term,
+  /// if the tab leads again by then, is not touched.
+  func forbidWrites(in term: UInt64, _ then: @escaping @Sendable () -> Void = {}) {
     pool.asyncWriteWithoutTransaction { [writing] db in
-      writing.isOpenToWrites = false
+      if writing.openTerm == term { writing.openTerm = nil }
       Self.close(db, unless: writing)
       then()
     }
   }
 
   static func close(_ db: Database, unless writing: WriterState) {
-    if writing.isOpenToWrites { return }
+    if writing.openTerm != nil { return }
     // Touches the connection only; does not fail.
     try? db.execute(sql: "PRAGMA query_only = 1")
   }

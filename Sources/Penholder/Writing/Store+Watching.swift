@@ -21,11 +21,16 @@ extension Store {
   }
 
   /// What the database knows of a request. Waits for nobody.
-  func find(_ key: RequestKey, bornAt: UInt64) -> OutcomeTable.Finding {
+  ///
+  /// - Parameter nonce: of the coordination file that was searched for it. As long as the database names
+  ///   another, a leader there may have it and carry it out still.
+  func find(_ key: RequestKey, bornAt: UInt64, nonce: TabInstance) -> OutcomeTable.Finding {
     // What cannot be read now is not known.
-    let finding = try? connections.control.read { db -> OutcomeTable.Finding in
-      guard let commit = try StateRow.read(db)?.commit else { return .never }
-      return try OutcomeTable.find(key, bornAt: bornAt, at: commit, in: db)
+    let finding = try? readUnlessClosed { db -> OutcomeTable.Finding in
+      guard let state = try StateRow.read(db) else { return .never }
+      let finding = try OutcomeTable.find(key, bornAt: bornAt, at: state.commit, in: db)
+      if case .never = finding, state.nonce != nonce { return .forgotten }
+      return finding
     }
     return finding ?? .forgotten
   }

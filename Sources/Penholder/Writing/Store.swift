@@ -18,6 +18,8 @@ final class Store: Sendable {
   private let opened: Connections
   /// What took the place of ``opened``; of a tab that only reads.
   private let reopened = Mutex<(connections: Connections, count: Int)?>(nil)
+  /// Whether the connections are closed; held while one is used that a closing tab may take away.
+  private let isClosed = Mutex(false)
   /// Touched on the writer's queue only.
   let writing: WriterState
   /// Whether a look for foreign commits is under way.
@@ -33,6 +35,7 @@ final class Store: Sendable {
     let collector = ChangeCollector()
     let statements = StatementCache()
     let timeLimit = TimeLimit()
+    let log = LogLength()
     /// The commit at which the oldest outcomes were forgotten last.
     var prunedAt: UInt64 = 0
     /// As of our last commit: when it moves, a commit of ours has changed the schema.
@@ -43,8 +46,11 @@ final class Store: Sendable {
     /// How many temporary tables and the like the app has prepared the connection with.
     var temporaryObjects = 0
     var dataVersion: Int64?
-    /// Whether the tab leads, as far as this connection is concerned.
-    var isOpenToWrites = false
+    /// The term in which the tab leads, as far as this connection is concerned; nil when it does not.
+    var openTerm: UInt64?
+    /// The coordination file whose requests it may carry out. Of another's, somebody may have been told
+    /// already that they were not.
+    var nonce: TabInstance?
     var checkpointer: DatabaseQueue?
   }
 
@@ -66,15 +72,16 @@ final class Store: Sendable {
     if restriction != nil { return }
     try pool.writeWithoutTransaction { db in
       try db.execute(sql: "PRAGMA synchronous = \(settings.durability.rawValue)")
-      // A log that has been copied back starts over at its beginning; without this its size would
-      // tell nothing of what there is to copy.
-      try db.execute(sql: "PRAGMA journal_size_limit = 0")
+      // A log that has been copied back starts over at its beginning, in place: the file system has
+      // nothing to allocate then. Only what a large transaction has left is given back.
+      try db.execute(sql: "PRAGMA journal_size_limit = \(max(0, 4 * settings.checkpointSize))")
       // Whoever does not lead cannot write, whatever way the statement came.
       try db.execute(sql: "PRAGMA query_only = 1")
       writing.schemaVersion = try Self.schemaVersion(db)
       writing.temporaryObjects = try Self.temporaryObjects(db)
       db.add(transactionObserver: writing.collector)
       writing.timeLimit.install(in: db)
+      try writing.log.install(in: db)
     }
   }
 
@@ -99,12 +106,20 @@ final class Store: Sendable {
     try connections.control.read { db in try StateRow.read(db) }
   }
 
+  /// Reads without waiting for the pool; nil when the connections are closed. Any thread.
+  func readUnlessClosed<T: Sendable>(_ body: @Sendable (Database) throws -> T) throws -> T? {
+    try isClosed.withLock { try $0 ? nil : connections.control.read(body) }
+  }
+
   /// Returns when every write that was submitted has ended.
   func finishWrites() { pool.writeWithoutTransaction { _ in } }
 
   /// Closes the connections; waits for what is under way.
   func close() throws {
-    try connections.control.close()
+    try isClosed.withLock { isClosed in
+      isClosed = true
+      try connections.control.close()
+    }
     try pool.barrierWriteWithoutTransaction { _ in
       try writing.checkpointer?.close()
       writing.checkpointer = nil

@@ -6,6 +6,8 @@ extension Election {
     if let at = recheckAt, now >= at { recheckAt = nil }
     let slept = now &- lastLook > timing.lease / 2
     lastLook = now
+    // Another leads: what was not heard so far was its predecessor. (Noise holds no byte.)
+    if sighting.reign.term != seenTerm, sighting.hasLivingLeader { silence.restart(now: now) }
     seenTerm = sighting.reign.term
     // Somebody else has had the chance that a resigned tab leaves to the others.
     if now >= holdUntil || seenTerm > holdTerm { holdUntil = 0 }

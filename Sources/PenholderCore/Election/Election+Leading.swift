@@ -11,7 +11,7 @@ extension Election {
     nextTick = now &+ timing.tick
     measuredTerm = nil
     return (claim.wasReported(timing) ? [.reportBlocked(false)] : [])
-      + [.takeOffice(term: term, cause: claim.cause, gap: gap), .beat]
+      + [.beat, .takeOffice(term: term, cause: claim.cause, gap: gap)]
   }
 
   func supervise(_ term: UInt64, _ sighting: Sighting, slept: Bool) -> [Action] {

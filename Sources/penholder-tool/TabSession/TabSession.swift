@@ -52,6 +52,8 @@ final class TabSession: Sendable {
     case .signal, .unread: break
     }
     await database.close()
+    // What was still under way is being refused now.
+    if case .asked = ending { await finishRequests() }
     await Self.within(Self.patience.lines) { [output] in
       for task in telling { await task.value }
       if case .asked(let request) = ending {

@@ -147,4 +147,20 @@ struct KeyTests {
       #expect(notes == [1: "x", 2: "y"])
     }
   }
+
+  @Test("a wrong request under a key does not keep its tab's right one from the stored answer")
+  func sameTab() async throws {
+    try await QueueWorld.tell { world in
+      let first = try await world.follower.queueWrite(.note("right", key: "one"))
+      let (wrong, right) = try await world.whileBusy {
+        (
+          world.follower.submitNote("wrong", key: "one"),
+          world.follower.submitNote("right", key: "one")
+        )
+      }
+      #expect(await wrong.code == "BAD_REQUEST")
+      let receipt = try await right.receipt
+      #expect(receipt.replayed && receipt.commit == first.commit)
+    }
+  }
 }

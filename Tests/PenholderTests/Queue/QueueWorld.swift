@@ -76,6 +76,9 @@ struct QueueWorld {
     return result
   }
 
+  /// Returns when the leader has answered whatever waits in the lanes now.
+  func settle() async throws { _ = try await leader.writeReturningCommit { _ in } }
+
   /// Runs `body` while a foreign connection holds SQLite's write lock.
   func whileLocked<T>(_ body: () async throws -> T) async throws -> T {
     var configuration = GRDB.Configuration()
@@ -98,11 +101,11 @@ final class Pending: Sendable {
   fileprivate let answer: AsyncStream<Result<WriteReceipt, any Error>>.Continuation
   private let calls = Atomic<Int>(0)
 
-  fileprivate init() {
+  init() {
     (answers, answer) = AsyncStream.makeStream()
   }
 
-  fileprivate func take(_ result: Result<WriteReceipt, any Error>) {
+  func take(_ result: Result<WriteReceipt, any Error>) {
     #expect(calls.add(1, ordering: .relaxed).newValue == 1, "a request was answered twice")
     answer.yield(result)
     answer.finish()
@@ -162,10 +165,11 @@ extension MultiTabDatabase.Configuration {
     return configuration
   }
 
-  /// With a lease that is long enough for a busy machine, and groups that need not hurry.
+  /// With a lease that is long enough for a busy machine, and groups that need not hurry unless the
+  /// test says so.
   fileprivate var patient: MultiTabDatabase.Configuration {
     var configuration = self
-    configuration.groupTimeLimit = .seconds(60)
+    if groupTimeLimit == Self().groupTimeLimit { configuration.groupTimeLimit = .seconds(60) }
     configuration.lease = .seconds(5)
     return configuration
   }

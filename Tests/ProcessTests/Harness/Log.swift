@@ -28,8 +28,15 @@ final class Log: Sendable {
   }
 
   private let state = Mutex(State())
+  private let hear: @Sendable (JSON) -> Void
+
+  /// - Parameter hear: called for every line, on the child's own thread, after it was noted.
+  init(hearing hear: @escaping @Sendable (JSON) -> Void = { _ in }) { self.hear = hear }
 
   var lines: [JSON] { state.withLock { $0.lines } }
+
+  /// What it wrote to standard error so far.
+  var errors: String { state.withLock { $0.errors } }
 
   func nextID() -> Int64 {
     state.withLock { state in
@@ -39,7 +46,8 @@ final class Log: Sendable {
   }
 
   func take(_ descriptor: Int32, _ bytes: ArraySlice<UInt8>?) {
-    state.withLock { state in
+    let fresh = state.withLock { state -> [JSON] in
+      var fresh: [JSON] = []
       guard let bytes else {
         state.isOver = true
         let errors = state.errors
@@ -47,11 +55,11 @@ final class Log: Sendable {
           waiter.continuation.resume(throwing: Never.ended(errors))
         }
         state.waiters = [:]
-        return
+        return fresh
       }
       if descriptor == 2 {
         state.errors += String(decoding: bytes, as: UTF8.self)
-        return
+        return fresh
       }
       for byte in bytes {
         if byte != UInt8(ascii: "\n") {
@@ -63,12 +71,15 @@ final class Log: Sendable {
         // Whatever it says has to be JSON, for any reader.
         let line = (try? JSON(parsing: text)) ?? ["notJSON": .string(text)]
         state.lines.append(line)
+        fresh.append(line)
         for (id, waiter) in state.waiters where waiter.fits(line) {
           waiter.continuation.resume(returning: line)
           state.waiters[id] = nil
         }
       }
+      return fresh
     }
+    for line in fresh { hear(line) }
   }
 
   func first(since mark: Int, _ fits: @escaping @Sendable (JSON) -> Bool) async throws -> JSON {

@@ -13,16 +13,21 @@ final class TabProcess: Sendable {
   private let log: Log
 
   convenience init(
-    _ program: String, _ arguments: [String], environment: [String: String] = [:]
+    _ program: String, _ arguments: [String], environment: [String: String] = [:],
+    hearing hear: @escaping @Sendable (JSON) -> Void = { _ in }
   ) throws {
-    try self.init(running: program, ["tab"] + arguments, environment: environment)
+    try self.init(
+      running: program, ["tab"] + arguments, environment: environment, hearing: hear)
   }
 
-  /// - Parameter program: becomes a tab.
+  /// - Parameters:
+  ///   - program: becomes a tab.
+  ///   - hear: called for every line that it says.
   init(
-    running program: String, _ arguments: [String], environment: [String: String] = [:]
+    running program: String, _ arguments: [String], environment: [String: String] = [:],
+    hearing hear: @escaping @Sendable (JSON) -> Void = { _ in }
   ) throws {
-    let log = Log()
+    let log = Log(hearing: hear)
     self.log = log
     child = try ChildProcess(program, arguments, environment: environment) { descriptor, bytes in
       log.take(descriptor, bytes)
@@ -35,6 +40,8 @@ final class TabProcess: Sendable {
 
   /// Every line so far.
   var lines: [JSON] { log.lines }
+  /// What it wrote to standard error so far.
+  var errors: String { log.errors }
   /// How many lines there are so far: a place to wait from.
   var mark: Int { log.lines.count }
 

@@ -27,6 +27,9 @@ struct Trap: Sendable, CustomStringConvertible {
   /// From now on.
   func arm() throws { try Data().write(to: URL(fileURLWithPath: path)) }
 
+  /// No longer. (If it is not there, it has sprung.)
+  func disarm() { try? FileManager.default.removeItem(atPath: path) }
+
   /// Whether the tab has been there since.
   var isSprung: Bool { !FileManager.default.fileExists(atPath: path) }
 
