@@ -34,15 +34,13 @@ struct DemoStories {
     }
   }
 
-  @Test("who presents can pause, step on and go back, before anything has happened")
+  @Test("who presents steps, goes back, and lets it go on")
   func presenter() async throws {
     try await Terminals.tell { terminals in
-      let terminal = try await open(terminals, "--tour")
-      try await terminal.shows("One list in several terminals", "1/10")
-      try await terminal.type(" ")
-      try await terminal.shows("paused", "space go on")
+      let terminal = try await open(terminals, "--tour", "--paused")
+      try await terminal.shows("One list in several terminals", "1/10", "paused", "space go on")
       try await terminal.type("n")
-      try await terminal.shows("The leader writes, all see it", "2/10")
+      try await terminal.shows("The leader writes, all see it", "2/10", "paused")
       try await terminal.type("b")
       try await terminal.shows("1/10", "paused")
       try await terminal.press("Right")

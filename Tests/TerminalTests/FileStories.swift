@@ -108,7 +108,7 @@ struct FileStories {
   @Test("an interrupted import says how far it came, and that is what is there")
   func interrupted() async throws {
     try await Terminals.tell { terminals in
-      let lines = (1...60_000).map { "line \($0)\n" }.joined()
+      let lines = (1...20_000).map { "line \($0)\n" }.joined()
       let file = try write(lines, "todo.txt", terminals)
       let terminal = try await terminals.open(
         [
@@ -116,7 +116,7 @@ struct FileStories {
           file,
         ]
           + ["--db", terminals.database])
-      try await terminal.shows(" of 60000")
+      try await terminal.shows(" of 20000")
       try await terminal.press("C-c")
       try await terminal.shows("Interrupted. The first ", "status 130")
       let said = try await terminal.screen()

@@ -15,7 +15,7 @@ struct Demo: ParsableCommand {
       next terminal (so does the mouse), Ctrl-Q ends everything.
 
       The tour explains itself in about two minutes. Its keys: space pauses and goes on, n or → goes \
-      on at once, b explains the step before again, q ends.
+      to the next step, b explains the step before again, q ends.
 
       Examples:
         todos demo
@@ -26,13 +26,14 @@ struct Demo: ParsableCommand {
   @Option(help: "How many terminals.") var tabs: Int?
   @Flag(help: "A guided tour, which plays by itself.") var tour = false
   @Flag(help: "The tour without time to read.") var fast = false
+  @Flag(help: "The tour paused from the beginning: n goes from step to step.") var paused = false
 
   func validate() throws {
     if let tabs, !(1...9).contains(tabs) {
       throw ValidationError("--tabs is a number from 1 to 9.")
     }
     if tour, let tabs, tabs < 2 { throw ValidationError("A tour needs two terminals.") }
-    if fast && !tour { throw ValidationError("--fast is for --tour.") }
+    if (fast || paused) && !tour { throw ValidationError("--fast and --paused are for --tour.") }
   }
 
   func run() throws {
@@ -77,6 +78,7 @@ struct Demo: ParsableCommand {
       ]
       words += stage.panes.flatMap { ["--pane", $0] }
       if fast { words.append("--fast") }
+      if paused { words.append("--paused") }
       try tmux.ask("select-pane", "-t", try tmux.ask(words), "-T", "tour")
     } else {
       try stage.hint("Ctrl-O or mouse: next terminal   q: end one   Ctrl-Q: end the demo")

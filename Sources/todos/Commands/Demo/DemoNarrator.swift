@@ -11,12 +11,13 @@ struct DemoNarrator: ParsableCommand {
   @Option var folder: String
   @Option(name: .customLong("pane")) var panes: [String]
   @Flag var fast = false
+  @Flag var paused = false
 
   func run() throws {
     NarratorPane.takeTerminal()
     let tmux = Tmux(folder: folder)
     let stage = Stage(tmux: tmux, database: folder + "/demo.sqlite", panes: panes)
-    let controls = NarratorControls()
+    let controls = NarratorControls(isPaused: paused)
     controls.listen()
     let narrator = Narrator(
       .standard, on: stage, controls: controls, pane: NarratorPane(), fast: fast)

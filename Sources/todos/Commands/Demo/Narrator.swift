@@ -147,7 +147,7 @@ final class Narrator {
     var left = seconds
     while true {
       try takeKeys()
-      if !controls.isPaused && (left <= 0 || controls.isHurried) { return }
+      if controls.isHurried || !controls.isPaused && left <= 0 { return }
       let begin = Clock.monotonic()
       controls.wait(seconds: controls.isPaused ? 3_600 : left)
       if !controls.isPaused { left -= Double(Clock.monotonic() - begin) / 1e9 }

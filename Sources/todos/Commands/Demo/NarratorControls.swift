@@ -16,6 +16,10 @@ final class NarratorControls: Sendable {
   private let state = Mutex(State())
   private let bell = DispatchSemaphore(value: 0)
 
+  init(isPaused: Bool) {
+    state.withLock { $0.isPaused = isPaused }
+  }
+
   var isPaused: Bool { state.withLock { $0.isPaused } }
   /// Whether no time is to be spent until the next step.
   var isHurried: Bool { state.withLock { $0.isHurried } }
@@ -52,7 +56,8 @@ final class NarratorControls: Sendable {
         if state.shown < state.current {
           state.shown += 1
         } else {
-          (state.isPaused, state.isHurried) = (false, true)
+          // Who has paused steps: at the next one it is paused again.
+          state.isHurried = true
         }
       case .back:
         state.shown = max(0, state.shown - 1)
