@@ -85,8 +85,19 @@ struct Conditions {
           "todo.id IN (SELECT rowid FROM todo_words WHERE todo_words MATCH ?)", [match(text)]
         )
       }
-      let pattern = like(text).databaseValue
-      return (#"(title LIKE ? ESCAPE '\' OR notes LIKE ? ESCAPE '\')"#, [pattern, pattern])
+      // SQLite's LIKE knows the upper and lower case of ASCII only.
+      let variants =
+        text.utf8.allSatisfy { $0 < 0x80 }
+        ? [text]
+        : [
+          text, text.lowercased(), text.uppercased(),
+        ]
+      return (
+        "("
+          + variants.map { _ in #"title LIKE ? ESCAPE '\' OR notes LIKE ? ESCAPE '\'"# }
+          .joined(separator: " OR ") + ")",
+        variants.flatMap { [like($0).databaseValue, like($0).databaseValue] }
+      )
     case .tag(let name):
       return ("todo.id IN (SELECT todo FROM todo_tag WHERE tag = ?)", [name.databaseValue])
     case .project(let name): return ("project = ? COLLATE NOCASE", [name.databaseValue])

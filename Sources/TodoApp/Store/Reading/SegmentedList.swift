@@ -142,20 +142,23 @@ struct SegmentedList: TodoList {
 
 extension Sort {
   /// The whole order, for what is sorted and not walked through.
-  func sql(isReversed: Bool) -> String {
+  ///
+  /// - Parameter isDoneLast: whether what is done comes last, as on the screen.
+  func sql(isReversed: Bool, isDoneLast: Bool) -> String {
     let down = isReversed ? " DESC" : ""
     let up = isReversed ? "" : " DESC"
+    let done = isDoneLast ? "done, " : ""
     return switch self {
     case .list: "rank, family, path"
     case .doneLast: "done, rank, family, path"
     case .due:
-      "done, due IS NULL, due\(down), iif(due IS NULL, urgency, NULL), "
+      "\(done)due IS NULL, due\(down), iif(due IS NULL, urgency, NULL), "
         + "iif(due IS NULL, id, NULL), urgency\(down), id\(down)"
-    case .priority: "done, urgency\(down), due IS NULL, due, id"
-    case .title: "done, title COLLATE NOCASE\(down), id\(down)"
-    case .created: "done, createdAt\(up), id\(up)"
-    case .changed: "done, changedAt\(up), id\(up)"
-    case .id: "done, id\(down)"
+    case .priority: "\(done)urgency\(down), due IS NULL, due, id"
+    case .title: "\(done)title COLLATE NOCASE\(down), id\(down)"
+    case .created: "\(done)createdAt\(up), id\(up)"
+    case .changed: "\(done)changedAt\(up), id\(up)"
+    case .id: "\(done)id\(down)"
     }
   }
 }

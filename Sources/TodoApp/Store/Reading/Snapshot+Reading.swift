@@ -45,7 +45,8 @@ extension Snapshot {
     var place: Int
     switch request.anchor {
     case .place(let wanted): place = wanted
-    case .item(let id, let otherwise):
+    case .item(let name, let otherwise):
+      let id = name < 0 ? try TodoTable.id(db, marked: -name) ?? name : name
       anchor = try list.place(db, of: id)
       place = anchor ?? otherwise
       if anchor == nil { removal = try TodoTable.removal(db, id) }
