@@ -42,7 +42,7 @@ struct CommandStories {
       #expect(try await run("remove", "2").exit == 0)
       let all = try await run("list", "--all", "--sort", "title")
       #expect(
-        all.output == "#3 [ ]               two\n#1 [x] !! 2026-12-01 Buy milk +home #shop #fresh\n"
+        all.output == "#1 [x] !! 2026-12-01 Buy milk +home #shop #fresh\n#3 [ ]               two\n"
       )
     }
   }

@@ -104,30 +104,31 @@ struct FileStories {
     }
   }
 
-  // The leader is stopped, so that an import waits for it. Ctrl-C; the leader goes on, and so does what
-  // it has been asked for already, and nothing else.
+  // An import of a long list is stopped in the middle; Ctrl-C; and goes on to meet that.
   @Test("an interrupted import says how far it came, and that is what is there")
   func interrupted() async throws {
     try await Terminals.tell { terminals in
-      let leader = try await terminals.openTabs(1, lease: 600)[0]
-      try await leader.type("aTea\r")
-      try await leader.shows("☐             Tea")
-      let file = try write((1...9_000).map { "line \($0)\n" }.joined(), "todo.txt", terminals)
-      try await terminals.signal(SIGSTOP, tab: 1)
+      _ = try await terminals.openTabs(1)
+      let file = try write((1...30_000).map { "line \($0)\n" }.joined(), "todo.txt", terminals)
       let terminal = try await terminals.open(
-        ["sh", "-c", #"trap : INT; "$@"; echo "status $?"; cat"#, "sh", Command.todos, "import", file]
+        [
+          "sh", "-c", #"trap : INT; "$@"; echo "status $?"; cat"#, "sh", Command.todos, "import",
+          file,
+        ]
           + ["--db", terminals.database])
-      while await terminals.tabs()[2] == nil {}
+      var pid: pid_t?
+      while pid == nil { pid = await terminals.tabs()[2] }
+      kill(try #require(pid), SIGSTOP)
       try await terminal.press("C-c")
       try await terminal.shows("^C")
-      try await terminals.signal(SIGCONT, tab: 1)
+      kill(try #require(pid), SIGCONT)
       try await terminal.shows("Interrupted. ", "status 130")
       let words = try await terminal.screen().split(whereSeparator: \.isWhitespace).map(String.init)
       let count = words.firstIndex(of: "first").flatMap { Int(words[$0 + 1]) } ?? 0
-      #expect(count < 9_000)
+      #expect(count < 30_000)
       let listed = try await Command.run(
         Command.todos, ["list", "--db", terminals.database])
-      #expect(listed.output.split(separator: "\n").count == count + 1)
+      #expect(listed.output.split(separator: "\n").count == count)
     }
   }
 

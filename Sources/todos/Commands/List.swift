@@ -10,8 +10,7 @@ struct List: ParsableCommand {
     discussion: """
       A query is words that all have to be so: a part of the text, #tag, +project, !high, due:today, \
       due<fri, due:none, is:overdue, is:recurring, is:part, has:notes, id:42; with a - before it the \
-      opposite. Words in quotation marks belong together. In every order but the list's own, what is \
-      done comes last.
+      opposite. Words in quotation marks belong together.
 
       Examples:
         todos list
