@@ -106,7 +106,8 @@ let package = Package(
     .testTarget(
       name: "ProcessTests",
       dependencies: [
-        "penholder-tool", "SharedMemory", .product(name: "GRDB", package: "GRDB.swift"),
+        "penholder-tool", "CommandLineKit", "SharedMemory",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: settings),
     .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: settings),

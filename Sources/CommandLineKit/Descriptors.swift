@@ -51,6 +51,16 @@ package enum Descriptors {
     return set.map { $0.revents }
   }
 
+  /// As ``read(_:into:)``, and an error is one.
+  package static func readOrThrow(
+    _ descriptor: Int32, into buffer: inout [UInt8]
+  ) throws(WriteError) -> ArraySlice<UInt8>? {
+    errno = 0
+    if let bytes = read(descriptor, into: &buffer) { return bytes }
+    if errno != 0 { throw WriteError(code: errno) }
+    return nil
+  }
+
   /// Reads what there is into `buffer`, waiting for the first byte; nil at the end of input.
   package static func read(_ descriptor: Int32, into buffer: inout [UInt8]) -> ArraySlice<UInt8>? {
     while true {

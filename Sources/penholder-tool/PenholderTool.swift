@@ -8,12 +8,12 @@ import Foundation
 enum Main {
   static func main() {
     Descriptors.occupyStandardOnes()
-    let signals = Signals.block()
+    let signals = EndingSignals.block()
     Task.detached {
       await PenholderTool.main()
       exit(0)
     }
-    Signals.take(signals)
+    EndingSignals.take(signals)
   }
 }
 
@@ -31,7 +31,7 @@ struct PenholderTool: AsyncParsableCommand {
       Exit codes: 0 done, 64 usage, 65 bad data, 66 no such file, 69 unavailable, 73 cannot \
       create, 74 input/output error, 75 try again, 77 not permitted.
       """,
-    subcommands: [Status.self, Watch.self, Exec.self, Metrics.self, TabCommand.self])
+    subcommands: [Status.self, Watch.self, Exec.self, Metrics.self, TabCommand.self, Manual.self])
 }
 
 /// What every command is given.

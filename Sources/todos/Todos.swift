@@ -19,7 +19,11 @@ struct Todos: ParsableCommand {
       The screen's options: todos screen --help.
       """,
     subcommands: [
-      OpenScreen.self, Add.self, List.self, Done.self, Undone.self, Remove.self, Status.self,
+      OpenScreen.self, Add.self, List.self, Done.self, Undone.self, Remove.self, Edit.self,
+      ClearDone.self, Undo.self, Redo.self, Import.self,
+      Export.self,
+      Status.self, Watch.self, Metrics.self, Doctor.self,
+      Demo.self, DemoNarrator.self, Manual.self,
     ],
     defaultSubcommand: OpenScreen.self)
 
@@ -40,7 +44,22 @@ struct Todos: ParsableCommand {
     }
     let commands = configuration.subcommands.compactMap { $0.configuration.commandName }
     guard let command = rest.first, commands.contains(command) else { return arguments }
-    return [command] + location + rest.dropFirst()
+    let own = Array(rest.dropFirst())
+    return [command] + location + (command == "list" ? query(own) : own)
+  }
+
+  /// Lets what must not be so stand among the rest, `todos list -#home`, where the parser would take
+  /// it for options.
+  private static func query(_ arguments: [String]) -> [String] {
+    guard !arguments.contains("--") else { return arguments }
+    let opposites = arguments.filter { argument in
+      let rest = argument.dropFirst()
+      return argument.hasPrefix("-")
+        && (rest.first.map { "#+!\"".contains($0) } == true
+          || ["is:", "has:", "id:", "due:", "due<", "due>", "due="].contains(where: rest.hasPrefix))
+    }
+    if opposites.isEmpty { return arguments }
+    return arguments.filter { !opposites.contains($0) } + ["--"] + opposites
   }
 
   /// Whether `error` is a request for help and not a failure.

@@ -85,7 +85,8 @@ struct FileStories {
     while Date.now < end {
       for tab in tabs {
         let answer = try await tab.ask(
-          "write", ["sql": "INSERT INTO note (text) VALUES (?)", "arguments": .array([.string(text)])])
+          "write",
+          ["sql": "INSERT INTO note (text) VALUES (?)", "arguments": .array([.string(text)])])
         if let term = answer["term"]?.integer { return (tab, term) }
       }
       try await Task.sleep(for: .milliseconds(20))

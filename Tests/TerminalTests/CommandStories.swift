@@ -153,7 +153,7 @@ struct CommandStories {
           + ["sh", Command.todos, terminals.database])
       #expect(closed.exit == 0)
       #expect(closed.errors == "")
-      for command in ["screen", "add", "list", "done", "undone", "remove", "status"] {
+      for command in ["screen", "add", "list", "done", "import", "status"] {
         let help = try await Command.run(Command.todos, [command, "--help"])
         #expect(help.exit == 0 && help.output.contains("  todos "), "\(command)")
       }

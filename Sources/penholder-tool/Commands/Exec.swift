@@ -41,7 +41,7 @@ struct Exec: AsyncParsableCommand {
   @Flag(help: "One JSON object.") var json = false
 
   func validate() throws {
-    if Tool.duration(timeout) == nil {
+    if Duration(commandLine: timeout) == nil {
       throw ValidationError("--timeout is a number of seconds, 0 or more.")
     }
   }
@@ -58,20 +58,20 @@ struct Exec: AsyncParsableCommand {
       }
       let interrupted = Interruption()
       let work = Task { try await result(isNew: isNew) }
-      Signals.handle { number in
-        if number == SIGTSTP { return Signals.actByDefault(number) }
+      EndingSignals.handle { number in
+        if number == SIGTSTP { return EndingSignals.actByDefault(number) }
         // Let go of leadership first; the second signal does not wait for that.
-        Signals.letBe()
+        EndingSignals.letBe()
         interrupted.by(number)
         work.cancel()
       }
       do {
         let result = try await work.value
-        Signals.letBe()
+        EndingSignals.letBe()
         try ResultPrinter(result).print(json: json)
       } catch {
         // A shell wants to know that the signal was what ended it.
-        if let number = interrupted.number { Signals.actByDefault(number) }
+        if let number = interrupted.number { EndingSignals.actByDefault(number) }
         throw error
       }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineKit
 import Penholder
 
 /// `penholder metrics`: what every living tab has counted. Takes part in nothing.
@@ -13,61 +14,16 @@ struct Metrics: AsyncParsableCommand {
         penholder metrics notes.sqlite --format prometheus
       """)
 
-  /// What it is printed as.
-  enum Format: String, ExpressibleByArgument, CaseIterable { case json, prometheus }
-
   @OptionGroup var target: DatabaseArgument
-  @Option(help: "How to print it.") var format = Format.json
+  @Option(help: "How to print it.") var format = MetricsFormat.json
 
   func run() async throws {
     try await Tool.run {
       try Tool.requireDatabase(target.database)
       let status = try MultiTabDatabase.status(at: target.database)
-      switch format {
-      case .json: try Tool.say(JSON(encoding: Report(status)))
-      case .prometheus: try Tool.say(PrometheusText.page(of: status).dropLast())
-      }
-    }
-  }
-
-  /// One object: the group's numbers, each tab's, and those of all tabs together.
-  struct Report: Encodable {
-    var database: String
-    var term: UInt64
-    var commit: UInt64
-    var ringEvents: UInt64
-    var tabs: [Tab]
-    var total: MetricsSnapshot?
-
-    struct Tab: Encodable {
-      var tab: Int
-      var pid: Int32
-      var role: TabInfo.Role
-      var metrics: MetricsSnapshot
-    }
-
-    init(_ status: GroupStatus) {
-      database = status.database
-      term = status.term
-      commit = status.commit
-      ringEvents = status.ringEvents
-      tabs = status.tabs.map {
-        Tab(tab: $0.tab, pid: $0.pid, role: $0.role, metrics: $0.metrics)
-      }
-      total = status.total
-    }
-
-    enum CodingKeys: CodingKey { case database, term, commit, ringEvents, tabs, total }
-
-    /// Writes every key, nil as null.
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(database, forKey: .database)
-      try container.encode(term, forKey: .term)
-      try container.encode(commit, forKey: .commit)
-      try container.encode(ringEvents, forKey: .ringEvents)
-      try container.encode(tabs, forKey: .tabs)
-      try container.encode(total, forKey: .total)
+      try Tool.say(format.text(status))
     }
   }
 }
+
+extension MetricsFormat: ExpressibleByArgument {}

@@ -50,11 +50,6 @@ enum Tool {
         "IO_ERROR", "\(path) cannot be created: there is no folder \(folder).", exit: EX_CANTCREAT)
     }
   }
-
-  /// Seconds as people and scripts write them; nil for what is no length of time.
-  static func duration(_ seconds: Double) -> Duration? {
-    seconds >= 0 && seconds <= 1e9 ? .seconds(seconds) : nil
-  }
 }
 
 extension Failure {

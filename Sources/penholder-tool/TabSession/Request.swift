@@ -106,7 +106,7 @@ struct Request: Sendable {
   /// Seconds, or nil.
   func timeout() throws -> Duration? {
     guard has("timeout") else { return nil }
-    guard let duration = fields["timeout"]?.double.flatMap(Tool.duration) else {
+    guard let duration = fields["timeout"]?.double.flatMap({ Duration(commandLine: $0) }) else {
       throw Failure.badRequest("timeout is a number of seconds, 0 or more.")
     }
     return duration

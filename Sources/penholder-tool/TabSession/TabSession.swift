@@ -63,10 +63,10 @@ final class TabSession: Sendable {
   }
 
   private func takeSignals() {
-    Signals.handle { [database, end] number in
+    EndingSignals.handle { [database, end] number in
       guard number == SIGTSTP else {
         // The second one does not wait for a long transaction to end.
-        Signals.letBe()
+        EndingSignals.letBe()
         end.yield(.signal)
         return
       }
@@ -76,7 +76,7 @@ final class TabSession: Sendable {
         resigned.signal()
       }
       resigned.wait()
-      Signals.actByDefault(number)
+      EndingSignals.actByDefault(number)
       database.resumeCandidacy()
     }
   }

@@ -21,10 +21,22 @@ struct Add: ParsableCommand {
   @OptionGroup var location: Location
   @Argument(help: "The title; - reads titles from standard input, one a line.")
   var text: [String]
-  @Option(help: "The project.") var project: String?
-  @Option(name: .customLong("tag"), help: "A tag; repeatable.") var tags: [String] = []
+  @Option(help: "The project.", completion: Candidates.projects) var project: String?
+  @Option(name: .customLong("tag"), help: "A tag; repeatable.", completion: Candidates.tags)
+  var tags: [String] = []
   @Option(help: "high, medium or low.") var priority: Priority?
-  @Option(help: "A day: 2026-12-01, today, tomorrow, fri, 3d, 2w.") var due: DueDay?
+  @Option(
+    help: "When: fri, 'tomorrow 9am', 2w, 2026-12-01.", completion: Candidates.days,
+    transform: DueWords.due)
+  var due: Due?
+  @Option(
+    help: "It comes again: 1w from the day it is done, +1w from the day it was due, monthly.",
+    transform: DueWords.recurrence)
+  var recurrence: Recurrence?
+  @Option(help: "The notes.") var notes = ""
+  @Option(
+    help: "The number of the todo that it is a part of.", completion: Candidates.ids)
+  var parent: TodoID?
   @Flag(help: "Prints what was added as JSON.") var json = false
 
   func run() throws {
@@ -32,7 +44,9 @@ struct Add: ParsableCommand {
     let todos = lines.map { line in
       NewTodo(
         title: line.title, priority: priority, project: Self.bare(project, "+"),
-        tags: tags.compactMap { Self.bare($0, "#") }, due: due.map { Due($0.day) })
+        tags: tags.compactMap { Self.bare($0, "#") }, due: due, notes: notes,
+        parent: parent?.number,
+        recurrence: recurrence)
     }
     guard !todos.isEmpty else { return }
     for (line, todo) in zip(lines, todos) { try check(todo, line) }
@@ -115,7 +129,7 @@ struct Add: ParsableCommand {
   }
 
   /// People write `#home` as well as `home`.
-  private static func bare(_ name: String?, _ sign: String) -> String? {
+  static func bare(_ name: String?, _ sign: String) -> String? {
     guard let name else { return nil }
     let bare = name.hasPrefix(sign) ? String(name.dropFirst()) : name
     return bare.isEmpty ? nil : bare
@@ -123,13 +137,3 @@ struct Add: ParsableCommand {
 }
 
 extension Priority: ExpressibleByArgument {}
-
-/// A day on the command line, seen from today.
-struct DueDay: ExpressibleByArgument {
-  let day: Day
-
-  init?(argument: String) {
-    guard let day = Day(words: argument, today: Clock.moment().day) else { return nil }
-    self.day = day
-  }
-}

@@ -4,7 +4,9 @@ import TodoApp
 /// What `done`, `undone` and `remove` have in common: ids, and all of them or none.
 struct Chosen: ParsableArguments {
   @OptionGroup var location: Location
-  @Argument(help: "The numbers of todos, as `todos list` shows them.") var ids: [TodoID]
+  @Argument(
+    help: "The numbers of todos, as `todos list` shows them.", completion: Candidates.ids) var ids:
+    [TodoID]
   @Flag(help: "Prints the todos as a JSON array.") var json = false
 
   /// Changes all of them, by one request, and prints them.

@@ -46,6 +46,8 @@ enum Exit {
       if error.isClosed { exit(0) }
       end(Failure.system("write", error.code))
     }
+    // Everything has been said.
+    if let code = error as? ExitCode { exit(code.rawValue) }
     if Todos.exitCode(for: error) == .validationFailure || Todos.isParserMatter(error) {
       Todos.exit(withError: error)
     }

@@ -8,19 +8,23 @@ struct List: ParsableCommand {
     commandName: "list",
     abstract: "Lists todos.",
     discussion: """
-      A query is words that all have to be there: #tag, +project, or a part of the text.
+      A query is words that all have to be so: a part of the text, #tag, +project, !high, due:today, \
+      due<fri, due:none, is:overdue, is:recurring, is:part, has:notes, id:42; with a - before it the \
+      opposite. Words in quotation marks belong together.
 
       Examples:
         todos list
         todos list '#home' --sort due --limit 10
+        todos list 'due<=fri' '-#home'
         todos list --done --json
       """)
 
   @OptionGroup var location: Location
-  @Argument(help: "What to look for.") var query: [String] = []
+  @Argument(help: "What to look for.", completion: Candidates.labels) var query: [String] = []
   @Flag(exclusivity: .exclusive) var scope = Scope.open
   @Option(help: ArgumentHelp("\(Order.allValueStrings.joined(separator: ", ")).", valueName: "key"))
   var sort = Order.list
+  @Flag(help: "The order turned round.") var reverse = false
   @Option(help: "At most as many.") var limit: Int?
   @Flag(help: "A JSON array.") var json = false
 
@@ -51,7 +55,7 @@ struct List: ParsableCommand {
       case .all: .all
       }
     let wanted = TodoQuery(
-      query.joined(separator: " "), scope: scope, order: sort, limit: limit)
+      query.joined(separator: " "), scope: scope, order: sort, isReversed: reverse, limit: limit)
     let todos =
       try location.existingPath().map { try wanted.read(at: $0, now: Clock.moment()) } ?? []
     if json { return try Output.line(JSONText.array(todos)) }

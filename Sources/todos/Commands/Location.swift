@@ -8,7 +8,7 @@ struct Location: ParsableArguments {
     name: .customLong("db"),
     help: ArgumentHelp(
       "The database (default: $TODOS_DB, or todos/todos.sqlite in the user's data folder).",
-      valueName: "path"))
+      valueName: "path"), completion: .file())
   var database: String?
 
   /// Where the database is, or will be.
@@ -57,6 +57,15 @@ struct Location: ParsableArguments {
         "There is no database at \(path). `todos add` makes one there.", exit: 66)
     }
     return nil
+  }
+
+  /// Where the database is, which there must be.
+  ///
+  /// - Throws: `Failure` when there is none.
+  func requiredPath() throws -> String {
+    if let path = try existingPath() { return path }
+    throw Failure(
+      "There is no list at \(try path()) yet. `todos add` makes one.", exit: EX_NOINPUT)
   }
 
   private static func expanded(_ path: String) -> String {

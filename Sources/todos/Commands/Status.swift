@@ -23,10 +23,12 @@ struct Status: ParsableCommand {
       if json { return try Output.line(JSONText.object(Nothing(database: path))) }
       return try Output.line("There is no list at \(path) yet. `todos add` makes one.")
     }
-    let status = try MultiTabDatabase.status(at: path)
+    let status = try Self.look(at: path)
     if json { return try Output.line(JSONText.object(status)) }
     for line in Self.lines(status) { try Output.line(Listing.harmless(line)) }
   }
+
+  static func look(at path: String) throws -> GroupStatus { try MultiTabDatabase.status(at: path) }
 
   /// What there is to say of a database that is not there: that no tab has it open.
   private struct Nothing: Encodable {

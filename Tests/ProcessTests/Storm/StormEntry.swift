@@ -1,3 +1,5 @@
+import CommandLineKit
+
 @testable import penholder_tool
 
 /// A request of the storm, and everything that anybody was told of it.

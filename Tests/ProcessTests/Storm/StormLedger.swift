@@ -1,3 +1,4 @@
+import CommandLineKit
 import Synchronization
 
 @testable import penholder_tool

@@ -1,3 +1,5 @@
+import CommandLineKit
+
 @testable import penholder_tool
 
 /// A look at the table, with what it has to show.

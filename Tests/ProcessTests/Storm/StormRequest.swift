@@ -1,3 +1,5 @@
+import CommandLineKit
+
 @testable import penholder_tool
 
 /// What a tab of the storm asks for: rows of the table `entry` that bear a number of its own.

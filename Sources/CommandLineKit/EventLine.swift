@@ -1,9 +1,8 @@
-import CommandLineKit
 import Foundation
 import Penholder
 
 /// An event as a line, for programs and for people.
-struct EventLine {
+package struct EventLine {
   let event: Event
   /// For a change of leader: who leads now.
   let leader: LeaderInfo.Leader?
@@ -11,7 +10,7 @@ struct EventLine {
   let latency: UInt64
 
   /// - Parameter database: knows the leader's process.
-  init(_ event: Event, of database: MultiTabDatabase) {
+  package init(_ event: Event, of database: MultiTabDatabase) {
     self.event = event
     let now = Self.now()
     latency = now > event.publishedAt ? now - event.publishedAt : 0
@@ -32,7 +31,7 @@ struct EventLine {
 
   // MARK: For programs
 
-  var json: JSON {
+  package var json: JSON {
     switch event.kind {
     case .dataChanged, .schemaChanged:
       let (tables, rows) = changes
@@ -88,7 +87,7 @@ struct EventLine {
 
   // MARK: For people
 
-  var text: String {
+  package var text: String {
     switch event.kind {
     case .dataChanged, .schemaChanged:
       // No tab's commit: one of another program, or perhaps one, when a new leader cannot know.

@@ -1,4 +1,3 @@
-import CommandLineKit
 import Foundation
 import Synchronization
 
@@ -6,8 +5,8 @@ import Synchronization
 /// waits for it and nobody else, above all none of the library's threads.
 ///
 /// Bounded by its users: each waits for its line to be written, or counts those under way.
-final class LineOutput: Sendable {
-  typealias Then = @Sendable () -> Void
+package final class LineOutput: Sendable {
+  package typealias Then = @Sendable () -> Void
 
   private struct State {
     var waiting: [(line: String, then: Then)] = []
@@ -20,7 +19,7 @@ final class LineOutput: Sendable {
   private let whenBroken: Then
 
   /// - Parameter whenBroken: called once, on the thread, when nobody reads any more.
-  init(whenBroken: @escaping Then) {
+  package init(whenBroken: @escaping Then) {
     var ends: [Int32] = [-1, -1]
     // SAFETY: two descriptors fit.
     let status = unsafe pipe(&ends)
@@ -34,7 +33,7 @@ final class LineOutput: Sendable {
   /// Writes a line after all before it. Any thread; does not wait.
   ///
   /// - Parameter then: called when the line has been written, or never will be.
-  func send(_ line: some CustomStringConvertible, then: @escaping Then = {}) {
+  package func send(_ line: some CustomStringConvertible, then: @escaping Then = {}) {
     let isBroken = state.withLock { state in
       if !state.isBroken { state.waiting.append((line.description, then)) }
       return state.isBroken
@@ -43,14 +42,14 @@ final class LineOutput: Sendable {
   }
 
   /// Writes a line, and returns when it has been written or never will be.
-  func write(_ line: some CustomStringConvertible & Sendable) async {
+  package func write(_ line: some CustomStringConvertible & Sendable) async {
     await withCheckedContinuation { continuation in
       send(line) { continuation.resume() }
     }
   }
 
   /// Whether nobody reads any more.
-  var isBroken: Bool { state.withLock { $0.isBroken } }
+  package var isBroken: Bool { state.withLock { $0.isBroken } }
 
   private func wake() {
     // A full pipe wakes just as well.

@@ -3,7 +3,7 @@ import GRDB
 
 /// A JSON value. Objects keep the order of their keys, numbers their spelling, so that what a caller
 /// sent as an identity comes back as it was.
-enum JSON: Equatable, Sendable {
+package enum JSON: Equatable, Sendable {
   case null
   case bool(Bool)
   case integer(Int64)
@@ -14,21 +14,26 @@ enum JSON: Equatable, Sendable {
   case object([Member])
 
   /// A key and what stands under it.
-  struct Member: Equatable, Sendable {
-    var key: String
-    var value: JSON
+  package struct Member: Equatable, Sendable {
+    package var key: String
+    package var value: JSON
+
+    package init(key: String, value: JSON) {
+      self.key = key
+      self.value = value
+    }
   }
 
-  init(_ value: Bool) { self = .bool(value) }
-  init(_ number: Int) { self = .integer(Int64(number)) }
-  init(_ number: Int64) { self = .integer(number) }
-  init(_ number: Int32) { self = .integer(Int64(number)) }
-  init(_ number: UInt64) { self = .integer(Int64(clamping: number)) }
-  init(_ text: String) { self = .string(text) }
+  package init(_ value: Bool) { self = .bool(value) }
+  package init(_ number: Int) { self = .integer(Int64(number)) }
+  package init(_ number: Int64) { self = .integer(number) }
+  package init(_ number: Int32) { self = .integer(Int64(number)) }
+  package init(_ number: UInt64) { self = .integer(Int64(clamping: number)) }
+  package init(_ text: String) { self = .string(text) }
 
   /// JSON has no infinity, but `9e999` is a number of its grammar that every reader takes for it;
   /// SQLite's own JSON writes the same.
-  init(_ number: Double) {
+  package init(_ number: Double) {
     if number.isNaN {
       self = .null
     } else if number.isInfinite {
@@ -39,14 +44,14 @@ enum JSON: Equatable, Sendable {
   }
 
   /// Anything Codable.
-  init(encoding value: some Encodable) throws {
+  package init(encoding value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     try self.init(parsing: String(decoding: encoder.encode(value), as: UTF8.self))
   }
 
   /// This object with another member at its end.
-  func adding(_ key: String, _ value: JSON) -> JSON {
+  package func adding(_ key: String, _ value: JSON) -> JSON {
     guard case .object(let members) = self else { preconditionFailure("only objects have members") }
     return .object(members + [Member(key: key, value: value)])
   }
@@ -54,17 +59,17 @@ enum JSON: Equatable, Sendable {
   // MARK: Looking inside
 
   /// The value under a key of an object; of several the last.
-  subscript(key: String) -> JSON? {
+  package subscript(key: String) -> JSON? {
     guard case .object(let members) = self else { return nil }
     return members.last { $0.key == key }?.value
   }
 
-  var text: String? {
+  package var text: String? {
     if case .string(let text) = self { return text }
     return nil
   }
 
-  var double: Double? {
+  package var double: Double? {
     switch self {
     case .integer(let number): Double(number)
     case .number(let spelling): Double(spelling)
@@ -74,16 +79,16 @@ enum JSON: Equatable, Sendable {
 }
 
 extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByStringLiteral {
-  init(dictionaryLiteral elements: (String, JSON)...) {
+  package init(dictionaryLiteral elements: (String, JSON)...) {
     self = .object(elements.map { Member(key: $0.0, value: $0.1) })
   }
 
-  init(stringLiteral value: String) { self = .string(value) }
+  package init(stringLiteral value: String) { self = .string(value) }
 }
 
 extension JSON: CustomStringConvertible {
   /// On one line.
-  var description: String {
+  package var description: String {
     var text = ""
     write(to: &text)
     return text
@@ -138,7 +143,7 @@ extension JSON: CustomStringConvertible {
 // MARK: SQLite's values
 
 extension JSON {
-  init(_ value: DatabaseValue) {
+  package init(_ value: DatabaseValue) {
     switch value.storage {
     case .null: self = .null
     case .int64(let number): self = .integer(number)
@@ -149,7 +154,7 @@ extension JSON {
   }
 
   /// What a statement's parameter stands for; nil for what SQLite has no value for.
-  var databaseValue: DatabaseValue? {
+  package var databaseValue: DatabaseValue? {
     switch self {
     case .null: return .null
     case .bool(let value): return (value ? 1 : 0).databaseValue

@@ -2,12 +2,12 @@ import Foundation
 
 extension JSON {
   /// Why a text is not JSON.
-  struct SyntaxError: Error {
-    var reason: String
+  package struct SyntaxError: Error {
+    package var reason: String
   }
 
   /// Reads one value; nothing but white space may surround it.
-  init(parsing text: String) throws(SyntaxError) {
+  package init(parsing text: String) throws(SyntaxError) {
     do { self = try JSONDecoder().decode(JSON.self, from: Data(text.utf8)) } catch {
       throw SyntaxError(reason: "it is not JSON: \(Self.reason(error))")
     }
@@ -31,7 +31,7 @@ extension JSON: Decodable {
     init?(intValue: Int) { nil }
   }
 
-  init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     // What it is not says so by throwing: that is how a decoder is asked.
     if let object = try? decoder.container(keyedBy: MemberKey.self) {
       self = .object(

@@ -3,16 +3,16 @@ import Synchronization
 
 /// The signals that end or suspend this process, taken one after another by the main thread, so that
 /// what they set off may wait and lock; in a signal handler it could not.
-enum Signals {
+package enum EndingSignals {
   /// Which ask for an end.
-  static let endings = [SIGINT, SIGTERM, SIGHUP]
+  package static let endings = [SIGINT, SIGTERM, SIGHUP]
 
   private static let handler = Mutex<(@Sendable (Int32) -> Void)?>(nil)
 
   /// Blocks the signals in every thread; to be called before there is a second one.
   ///
   /// A signal that was ignored when the process started (nohup, a shell's background job) stays so.
-  static func block() -> sigset_t {
+  package static func block() -> sigset_t {
     signal(SIGPIPE, SIG_IGN)
     var set = sigset_t()
     unsafe sigemptyset(&set)
@@ -22,7 +22,7 @@ enum Signals {
   }
 
   /// Takes the blocked signals one after another, for the rest of the process's life.
-  static func take(_ set: sigset_t) -> Never {
+  package static func take(_ set: sigset_t) -> Never {
     var set = set
     while true {
       var number: Int32 = 0
@@ -31,17 +31,24 @@ enum Signals {
     }
   }
 
+  /// Blocks the signals and takes them on a thread of their own: for a program whose main thread is
+  /// busy. To be called before there is a second one.
+  package static func takeAside() {
+    let set = block()
+    Thread.detachNewThread { take(set) }
+  }
+
   /// From now on, calls `handler` on the main thread, where it may wait.
-  static func handle(_ handler: @escaping @Sendable (Int32) -> Void) {
+  package static func handle(_ handler: @escaping @Sendable (Int32) -> Void) {
     Self.handler.withLock { $0 = handler }
   }
 
   /// From now on, what a signal does by default.
-  static func letBe() { handler.withLock { $0 = nil } }
+  package static func letBe() { handler.withLock { $0 = nil } }
 
   /// Does to the calling thread's process what `number` does by default; returns only from a stop,
   /// when the process is continued.
-  static func actByDefault(_ number: Int32) {
+  package static func actByDefault(_ number: Int32) {
     if number == SIGTSTP {
       // SIGTSTP itself is discarded where no shell could continue the process. Raised for this
       // thread, it takes effect before `raise` returns.
