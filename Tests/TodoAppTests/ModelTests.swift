@@ -69,11 +69,11 @@ struct JSONTests {
     #expect(
       String(decoding: try encoder.encode(bare), as: UTF8.self)
         == #"{"completedAt":null,"createdAt":"2026-11-23T14:03:19.000Z","done":false,"due":null,"#
-        + #""id":42,"notes":null,"priority":null,"project":null,"tags":[],"title":"Buy milk","#
-        + #""version":1}"#)
+        + #""id":42,"notes":null,"parent":null,"priority":null,"project":null,"recurrence":null,"#
+        + #""tags":[],"title":"Buy milk","version":1}"#)
     let full = Todo(
       id: 1, title: "漢", done: true, priority: .high, project: "p", tags: ["a", "b"],
-      due: Day(iso: "2026-12-01"), notes: "n", createdAt: created, completedAt: created,
+      due: Due(iso: "2026-12-01"), notes: "n", createdAt: created, completedAt: created,
       version: 9)
     let json = String(decoding: try encoder.encode(full), as: UTF8.self)
     #expect(json.contains(#""due":"2026-12-01""#) && json.contains(#""priority":"high""#))
@@ -84,7 +84,7 @@ struct JSONTests {
     let created = Instant(milliseconds: 1_700_000_000_123)
     let todo = Todo(
       id: 1, title: "t", done: true, priority: .low, project: "p", tags: ["a"],
-      due: Day(iso: "2026-12-01"), notes: "n", createdAt: created, completedAt: created, version: 3)
+      due: Due(iso: "2026-12-01"), notes: "n", createdAt: created, completedAt: created, version: 3)
     let data = try JSONEncoder().encode(todo)
     #expect(try JSONDecoder().decode(Todo.self, from: data) == todo)
     let bad = String(decoding: data, as: UTF8.self)
@@ -102,12 +102,13 @@ struct LabelTests {
     arguments: [
       ("2026-11-21", "-2d"), ("2026-11-23", "today"), ("2026-11-24", "tue"), ("2026-11-29", "sun"),
       ("2026-11-30", "30 Nov"), ("2026-12-31", "31 Dec"), ("2027-01-01", "2027"),
-      ("2024-02-28", "-999d"), ("2020-01-01", "-6y"), ("0000-01-01", "-2028y"),
+      ("2024-02-28", "-999d"), ("2020-01-01", "-6y"), ("2026-11-23T09:05", "09:05"),
+      ("2026-11-24T09:05", "tue"), ("0000-01-01", "-2028y"),
     ])
   func due(day: String, label: String) throws {
     let today = try #require(Day(iso: "2026-11-23"))
-    let day = try #require(Day(iso: day))
-    #expect(Labels.due(day, today: today) == label)
+    let due = try #require(Due(iso: day))
+    #expect(Labels.due(due, today: today) == label)
     #expect(label.count <= 6)
   }
 

@@ -18,7 +18,7 @@ struct ScreenshotTests {
       let id = world.insert(title, by: 2)
       guard let index = world.todos.firstIndex(where: { $0.id == id }) else { return }
       world.todos[index].priority = priority
-      world.todos[index].due = due.flatMap { Day(iso: $0) }
+      world.todos[index].due = due.flatMap { Due(iso: $0) }
       world.todos[index].project = project
       world.todos[index].tags = tags
       world.todos[index].done = done

@@ -154,18 +154,20 @@ struct World {
     func saved(_ id: Int64) -> WriteOutcome {
       .saved(id: id, version: change.version, commit: commit, by: coordination.leader?.tab)
     }
-    if case .add(let title, let mark) = change { return saved(insert(title, by: tab, mark: mark)) }
+    if case .add(let todo, let mark) = change {
+      return saved(insert(todo.title, by: tab, mark: mark))
+    }
     let id =
       todos.first { $0.isCalled(change.id) }?.id ?? removed.values.first {
         $0.todo.isCalled(change.id)
       }?.todo.id ?? change.id
-    if case .restore(_, let base) = change {
+    if case .restore(let targets) = change {
       guard removals.removeValue(forKey: id) != nil, let (before, index) = removed[id] else {
         return .refused(.failed("gone"))
       }
       commit += 1
       var todo = before
-      todo.version = base + 1
+      todo.version = (targets.first?.base ?? 0) + 1
       todos.insert(todo, at: min(index, todos.count))
       return saved(id)
     }
@@ -174,10 +176,13 @@ struct World {
       return .refused(.deleted(removals[id] ?? unknown))
     }
     guard todo.version == change.version - 1 else { return .refused(.changed(todo)) }
-    switch change {
-    case .rename(_, _, let title): update(id, by: tab) { $0.title = title }
-    case .setDone(_, _, let done): update(id, by: tab) { $0.done = done }
-    case .add, .delete, .restore: remove(id, by: tab)
+    if case .edit(_, let edits) = change {
+      let now = now.instant
+      update(id, by: tab) { todo in
+        for edit in edits { edit.apply(to: &todo, at: now) }
+      }
+    } else {
+      remove(id, by: tab)
     }
     return saved(id)
   }

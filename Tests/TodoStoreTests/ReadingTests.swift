@@ -41,7 +41,7 @@ struct StoreReadingTests {
           UPDATE todo SET deletedAt = 1 WHERE id % 3 = 0;
           UPDATE todo SET done = 1 WHERE id % 2 = 0;
           UPDATE todo SET deletedAt = NULL WHERE id % 9 = 0;
-          UPDATE todo SET position = 30 WHERE id = 2999;
+          UPDATE todo SET position = -30 WHERE id = 2999;
           DELETE FROM todo WHERE id % 5 = 0;
           """)
     }
@@ -72,7 +72,7 @@ struct StoreReadingTests {
     configuration.lease = .seconds(5)
     let leader = TodoStore(
       try await MultiTabDatabase.open(at: world.path, configuration: configuration),
-      clock: { StoreWorld.morning })
+      clock: { StoreWorld.now })
     try await leader.database.waitForLeadership()
     let follower = try await world.open(leading: false)
     #expect(try await follower.load(WindowRequest(around: .place(0), limit: 9)).window.total == 0)
@@ -106,7 +106,9 @@ struct StoreReadingTests {
       return
     }
     await older.database.close()
-    #expect(throws: TodoStoreError.newerSchema) { try TodoQuery().read(at: world.path) }
+    #expect(throws: TodoStoreError.newerSchema) {
+      try TodoQuery().read(at: world.path, now: StoreWorld.now)
+    }
   }
 
   @Test("rows that another program has made oddly are shown, not fatal")
@@ -130,13 +132,15 @@ struct StoreReadingTests {
   func queries() async throws {
     let store = try await world.open()
     _ = try await store.add([
-      NewTodo(title: "Buy milk 100%", tags: ["Home"], due: Day(iso: "2026-12-01")),
-      NewTodo(title: "Renew", priority: .high, project: "Launch", due: Day(iso: "2026-11-30")),
+      NewTodo(title: "Buy milk 100%", tags: ["Home"], due: Due(iso: "2026-12-01")),
+      NewTodo(title: "Renew", priority: .high, project: "Launch", due: Due(iso: "2026-11-30")),
       NewTodo(title: "Order 1000 keys", tags: ["home", "ops"]),
     ])
     _ = try await store.setDone([3], true)
     await store.database.close()
-    func find(_ query: TodoQuery) throws -> [Int64] { try query.read(at: world.path).map(\.id) }
+    func find(_ query: TodoQuery) throws -> [Int64] {
+      try query.read(at: world.path, now: StoreWorld.now).map(\.id)
+    }
     #expect(try find(TodoQuery("#home")) == [1])
     #expect(try find(TodoQuery("#home", scope: .all)) == [1, 3])
     #expect(try find(TodoQuery("+launch")) == [2])

@@ -8,7 +8,9 @@ import Testing
 /// A folder of a test's own with a todo database, gone with it.
 final class StoreWorld: Sendable {
   let folder = NSTemporaryDirectory() + "todos-store-\(UUID().uuidString)"
-  static let morning = Instant(milliseconds: 1_795_442_601_000)
+  /// Monday, 23 November 2026, 14:03:21.
+  static let now = Moment(Instant(milliseconds: 1_795_442_601_000), secondsFromUTC: 0)
+  static let morning = now.instant
 
   init() throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -22,13 +24,13 @@ final class StoreWorld: Sendable {
   var path: String { folder + "/t.sqlite" }
 
   /// Opens a tab; the first one leads and has made the tables when this returns.
-  func open(leading: Bool = true) async throws -> TodoStore {
+  func open(leading: Bool = true, owner: String? = nil) async throws -> TodoStore {
     var configuration = MultiTabDatabase.Configuration()
     configuration.lease = .seconds(5)
     // A power failure is no part of these stories.
     configuration.durability = .normal
     let database = try await MultiTabDatabase.open(at: path, configuration: configuration)
-    let store = TodoStore(database, clock: { Self.morning })
+    let store = TodoStore(database, owner: owner, clock: { Self.now })
     if leading {
       try await database.waitForLeadership()
       try await store.prepare()
@@ -45,7 +47,7 @@ extension TodoStore {
         sql: """
           WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?)
           INSERT INTO todo (title, createdAt, changedAt, position)
-          SELECT 'todo ' || n, 0, 0, n * 64 FROM number
+          SELECT 'todo ' || n, 0, 0, n << 20 FROM number
           """, arguments: [count])
     }
   }
@@ -78,5 +80,6 @@ extension TodoStore {
 
 extension WriteOutcome {
   var version: Int64? { if case .saved(_, let version, _, _) = self { version } else { nil } }
+  var id: Int64? { if case .saved(let id, _, _, _) = self { id } else { nil } }
   var commit: UInt64? { if case .saved(_, _, let commit, _) = self { commit } else { nil } }
 }

@@ -2,7 +2,8 @@
 // times are ISO 8601. Which tab did what is a matter of the screen and stays out of it.
 extension Todo: Codable {
   private enum Field: String, CodingKey {
-    case id, title, done, priority, project, tags, due, notes, createdAt, completedAt, version
+    case id, title, done, priority, project, tags, due, notes, parent, recurrence, createdAt
+    case completedAt, version
   }
 
   /// Writes all fields of the contract.
@@ -17,6 +18,8 @@ extension Todo: Codable {
     try fields.encode(tags, forKey: .tags)
     try fields.encode(due, forKey: .due)
     try fields.encode(notes.isEmpty ? nil : notes, forKey: .notes)
+    try fields.encode(parent, forKey: .parent)
+    try fields.encode(recurrence, forKey: .recurrence)
     try fields.encode(createdAt, forKey: .createdAt)
     try fields.encode(completedAt, forKey: .completedAt)
     try fields.encode(version, forKey: .version)
@@ -33,30 +36,52 @@ extension Todo: Codable {
       priority: try fields.decodeIfPresent(Priority.self, forKey: .priority),
       project: try fields.decodeIfPresent(String.self, forKey: .project),
       tags: try fields.decodeIfPresent([String].self, forKey: .tags) ?? [],
-      due: try fields.decodeIfPresent(Day.self, forKey: .due),
+      due: try fields.decodeIfPresent(Due.self, forKey: .due),
       notes: try fields.decodeIfPresent(String.self, forKey: .notes) ?? "",
+      parent: try fields.decodeIfPresent(Int64.self, forKey: .parent),
+      recurrence: try fields.decodeIfPresent(Recurrence.self, forKey: .recurrence),
       createdAt: createdAt,
       completedAt: try fields.decodeIfPresent(Instant.self, forKey: .completedAt),
       version: try fields.decode(Int64.self, forKey: .version))
   }
 }
 
-extension Day: Codable {
-  /// Writes the day as `2026-11-23`.
+extension Due: Codable {
+  /// Writes it as `2026-11-23`, or `2026-11-23T09:00`.
   public func encode(to encoder: any Encoder) throws {
     var value = encoder.singleValueContainer()
     try value.encode(iso)
   }
 
-  /// Reads a day written as `2026-11-23`.
+  /// Reads what `encode` writes.
   public init(from decoder: any Decoder) throws {
     let value = try decoder.singleValueContainer()
     let text = try value.decode(String.self)
-    guard let day = Day(iso: text) else {
+    guard let due = Due(iso: text) else {
       throw DecodingError.dataCorruptedError(
-        in: value, debugDescription: "'\(text)' is no day; write it as 2026-11-23")
+        in: value,
+        debugDescription: "'\(text)' is no date; write it as 2026-11-23 or 2026-11-23T09:00")
     }
-    self = day
+    self = due
+  }
+}
+
+extension Recurrence: Codable {
+  /// Writes it as `1w` or `+1w`.
+  public func encode(to encoder: any Encoder) throws {
+    var value = encoder.singleValueContainer()
+    try value.encode(text)
+  }
+
+  /// Reads what `encode` writes.
+  public init(from decoder: any Decoder) throws {
+    let value = try decoder.singleValueContainer()
+    let text = try value.decode(String.self)
+    guard let recurrence = Recurrence(text: text) else {
+      throw DecodingError.dataCorruptedError(
+        in: value, debugDescription: "'\(text)' is no recurrence; write it as 1w or +1w")
+    }
+    self = recurrence
   }
 }
 

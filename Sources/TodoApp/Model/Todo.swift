@@ -9,6 +9,12 @@ public enum Priority: String, Hashable, Sendable, Codable, CaseIterable {
 public struct Todo: Hashable, Sendable, Identifiable {
   /// The longest title, in bytes of UTF-8; editors stop there and stores refuse more.
   public static let titleLimit = 4_096
+  /// The longest notes, in bytes of UTF-8: a change has to fit into a request.
+  public static let notesLimit = 16_384
+  /// The longest name of a project or a tag, in bytes of UTF-8, and the most tags.
+  public static let nameLimit = 256
+  /// A todo has at most so many tags.
+  public static let tagsLimit = 32
 
   /// What it is called for ever: ids are never given again and never change.
   public let id: Int64
@@ -22,10 +28,14 @@ public struct Todo: Hashable, Sendable, Identifiable {
   public var project: String?
   /// Its tags, without the `#`, in the order in which they were given.
   public var tags: [String]
-  /// The day on which it is due.
-  public var due: Day?
-  /// Text beside the title; empty for none.
+  /// When it is due.
+  public var due: Due?
+  /// Text beside the title, of one or more lines; empty for none.
   public var notes: String
+  /// The todo that it is a part of.
+  public var parent: Int64?
+  /// Whether it comes again when it is done.
+  public var recurrence: Recurrence?
   /// When it was added.
   public var createdAt: Instant
   /// When it was done, if it is.
@@ -44,8 +54,9 @@ public struct Todo: Hashable, Sendable, Identifiable {
   /// A todo with these properties, open and without details unless said otherwise.
   public init(
     id: Int64, title: String, done: Bool = false, priority: Priority? = nil,
-    project: String? = nil, tags: [String] = [], due: Day? = nil, notes: String = "",
-    createdAt: Instant, completedAt: Instant? = nil, version: Int64 = 1,
+    project: String? = nil, tags: [String] = [], due: Due? = nil, notes: String = "",
+    parent: Int64? = nil, recurrence: Recurrence? = nil, createdAt: Instant,
+    completedAt: Instant? = nil, version: Int64 = 1,
     changedAt: Instant? = nil, createdByTab: Int? = nil, changedByTab: Int? = nil,
     mark: Int64? = nil
   ) {
@@ -57,6 +68,8 @@ public struct Todo: Hashable, Sendable, Identifiable {
     self.tags = tags
     self.due = due
     self.notes = notes
+    self.parent = parent
+    self.recurrence = recurrence
     self.createdAt = createdAt
     self.completedAt = completedAt
     self.version = version

@@ -7,7 +7,7 @@ extension State {
     var sentences: [String] = []
     for entry in pending {
       switch answers.last(where: { $0.ticket == entry.ticket })?.outcome {
-      case .saved: break
+      case .saved, .turned: break
       case .refused(.timedOut(maybeApplied: true)), .unknown, nil:
         sentences.append(
           "Perhaps not saved: \(entry.described). `todos list` shows what is.")
@@ -27,11 +27,19 @@ extension PendingChange {
   /// What was to be done, for the end of a sentence.
   fileprivate var described: String {
     switch change {
-    case .add: "“\(title)”"
-    case .rename(let id, _, _): id > 0 ? "#\(id) as “\(title)”" : "“\(title)”"
-    case .setDone(_, _, let done): "“\(title)” as \(done ? "done" : "not done")"
+    case .add, .saveFilter, .removeFilter: "“\(title)”"
+    case .edit:
+      switch change.onlyEdit {
+      case .title: change.id > 0 ? "#\(change.id) as “\(title)”" : "“\(title)”"
+      case .done(let done): "“\(title)” as \(done ? "done" : "not done")"
+      default: "the change of “\(title)”"
+      }
+    case .move: "the new place of “\(title)”"
     case .delete: "the deletion of “\(title)”"
     case .restore: "the return of “\(title)”"
+    case .clearDone: "the removal of what is done"
+    case .undo: "the undo"
+    case .redo: "the redo"
     }
   }
 }

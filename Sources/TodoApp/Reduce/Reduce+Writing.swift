@@ -43,10 +43,11 @@ extension State {
     var deletion = lastDeletion
     for entry in pending {
       switch entry.change {
-      case .delete(let id, let base):
-        deletion = Deletion(id: id, version: base + 1, title: entry.title)
+      case .delete(let targets):
+        guard let target = targets.first, let base = target.base else { continue }
+        deletion = Deletion(id: target.id, version: base + 1, title: entry.title)
       // It is on its way back.
-      case .restore(deletion?.id, _): deletion = nil
+      case .restore where entry.change.id == deletion?.id: deletion = nil
       default: break
       }
     }
@@ -82,6 +83,12 @@ extension State {
       confirm(entry, id: id, version: version, by: by)
       if isLeaving && pending.isEmpty { return [.quit] }
       return list.sought == nil ? hear(of: commit) : load()
+    case .turned(_, let commit, _):
+      pending.remove(at: index)
+      edits.accepted(entry.name, at: commit)
+      showEdits()
+      if isLeaving && pending.isEmpty { return [.quit] }
+      return hear(of: commit)
     case .refused(let refusal):
       pending.remove(at: index)
       edits.rejected(entry.name, because: refusal)
@@ -107,7 +114,9 @@ extension State {
     switch entry.change {
     case .delete:
       // An undo that was asked for before this answer is on its way already.
-      let undone = pending.contains { if case .restore(id, _) = $0.change { true } else { false } }
+      let undone = pending.contains { pending in
+        if case .restore = pending.change { pending.change.id == id } else { false }
+      }
       if !undone { lastDeletion = Deletion(id: id, version: version, title: entry.title) }
       say(
         "Deleted \(numbered(id)) \(quoted(entry.title)). \(label(.undo)) brings it back.",
@@ -116,7 +125,7 @@ extension State {
       say(
         "Brought back \(numbered(id)) \(quoted(entry.title)).",
         short: "Brought back \(numbered(id)).", .success)
-    case .add, .rename, .setDone:
+    case .add, .edit, .move, .clearDone, .undo, .redo, .saveFilter, .removeFilter:
       // In the leader the list shows it.
       if entry.isQueued { say(Sentence.saved(entry, by: by, self), .success) }
     }
@@ -132,8 +141,10 @@ extension State {
   private mutating func refuse(_ entry: PendingChange, _ refusal: Refusal) {
     if followed == entry.name { followed = nil }
     if case .add = entry.change, list.sought == entry.change.id { list.sought = nil }
-    if case .restore(let id, let base) = entry.change {
-      lastDeletion = Deletion(id: id, version: base, title: entry.title)
+    if case .restore(let targets) = entry.change, let target = targets.first,
+      let base = target.base
+    {
+      lastDeletion = Deletion(id: target.id, version: base, title: entry.title)
     }
     let sentence = Sentence.refused(entry, refusal, self)
     if let editor = entry.editor { takeBack(editor, refusal) }

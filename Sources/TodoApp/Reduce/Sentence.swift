@@ -124,6 +124,8 @@ extension Sentence {
           + (kept ? " Your text is kept; Enter adds it as new." : ""),
         short: "\(verb): \(who(removal.tab)) deleted \(name)."
           + (kept ? " Enter adds it." : ""))
+    case .nothingLeft:
+      return Sentence("\(verb): no change of yours is left.")
     case .timedOut(maybeApplied: true):
       return Sentence(
         "\(verb) for certain: nobody can tell. Look at the list before trying again."
@@ -151,10 +153,15 @@ extension Change {
   /// How a sentence begins that says that it was not made.
   fileprivate var notDone: String {
     switch self {
-    case .add, .rename: "Not saved"
-    case .setDone: "Not marked"
-    case .delete: "Not deleted"
+    case .edit:
+      if case .done? = onlyEdit { "Not marked" } else { "Not saved" }
+    case .add, .saveFilter: "Not saved"
+    case .move: "Not moved"
+    case .delete, .removeFilter: "Not deleted"
     case .restore: "Not brought back"
+    case .clearDone: "Not cleared"
+    case .undo: "Not undone"
+    case .redo: "Not done again"
     }
   }
 }

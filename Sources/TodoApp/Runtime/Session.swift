@@ -7,7 +7,8 @@ public final class Session: Sendable {
   /// How long a `requestLeadership` effect waits for the leader's answer.
   private static let patience = Duration.seconds(5)
 
-  private let clock: @Sendable () -> Instant
+  private let owner: String?
+  private let clock: @Sendable () -> Moment
   private let post: @Sendable (Action) -> Void
   private let state = Mutex(Stage.opening(waiting: []))
   private let isAsking = Mutex(false)
@@ -37,11 +38,14 @@ public final class Session: Sendable {
   }
 
   /// - Parameters:
+  ///   - owner: whose changes are made here; see `TodoStore`.
   ///   - clock: dates what is changed.
   ///   - post: takes the actions, on any thread; must not block.
   public init(
-    clock: @escaping @Sendable () -> Instant, post: @escaping @Sendable (Action) -> Void
+    owner: String? = nil, clock: @escaping @Sendable () -> Moment,
+    post: @escaping @Sendable (Action) -> Void
   ) {
+    self.owner = owner
     self.clock = clock
     self.post = post
   }
@@ -54,7 +58,7 @@ public final class Session: Sendable {
     allowingNonLeaderWrites: Bool = false
   ) async throws {
     let database = try await MultiTabDatabase.open(at: path, configuration: configuration)
-    let store = TodoStore(database, overrides: allowingNonLeaderWrites, clock: clock)
+    let store = TodoStore(database, overrides: allowingNonLeaderWrites, owner: owner, clock: clock)
     do { try await store.check() } catch {
       await database.close()
       throw error

@@ -7,12 +7,20 @@ public struct ListState: Hashable, Sendable {
   /// The smallest window that is asked for.
   static let smallestWindow = 256
 
+  /// What the list shall show; what it shows is ``shown``.
+  public internal(set) var query = ListQuery()
+  /// What the window is a part of.
+  public internal(set) var shown = ListQuery()
+  /// The numbers of the views, whatever is shown.
+  public internal(set) var counts = ViewCounts()
+  /// The filters that have names.
+  public internal(set) var filters: [SavedFilter] = []
   /// The part of the list that is in memory.
   public internal(set) var window = TodoWindow()
   /// How many todos are open.
-  public internal(set) var open = 0
+  public var open: Int { counts.open }
   /// How many todos are done.
-  public internal(set) var done = 0
+  public var done: Int { counts.done }
   /// The todos with changes under way, by their ids.
   public internal(set) var marks: [Int64: PendingMark] = [:]
   /// The commit that is shown; nil before the first snapshot.
@@ -45,17 +53,19 @@ public struct ListState: Hashable, Sendable {
       // What has no id yet is at the end, and the store may not know its mark.
       let anchor: WindowRequest.Anchor =
         sought < 0 ? .place(window.total) : .item(sought, otherwise: selectedPlace)
-      return WindowRequest(around: anchor, limit: limit)
+      return WindowRequest(around: anchor, limit: limit, of: query)
     }
-    if let target { return WindowRequest(around: .place(target), limit: limit) }
+    if let target { return WindowRequest(around: .place(target), limit: limit, of: query) }
     if let selected, selected > 0 {
-      return WindowRequest(around: .item(selected, otherwise: selectedPlace), limit: limit)
+      return WindowRequest(
+        around: .item(selected, otherwise: selectedPlace), limit: limit, of: query)
     }
-    return WindowRequest(around: .place(selectedPlace), limit: limit)
+    return WindowRequest(around: .place(selectedPlace), limit: limit, of: query)
   }
 
   /// Whether the window lacks a part of the page before, the page shown or the page after.
   func lacksRows(_ rows: Int) -> Bool {
+    if shown != query { return true }
     if target != nil || sought != nil { return true }
     let wanted = max(0, top - rows)..<min(window.total, top + 2 * rows)
     guard !wanted.isEmpty else { return false }
@@ -101,12 +111,15 @@ public struct ListState: Hashable, Sendable {
   /// Complexity: O(window).
   mutating func apply(_ snapshot: Snapshot, answering request: WindowRequest? = nil, rows: Int) {
     let topID = top == 0 ? nil : window.todo(at: top)?.id
+    // Another list begins at its cursor, not at a line of the one before.
+    let isOther = shown != snapshot.query
+    shown = snapshot.query
     window = snapshot.window
-    open = snapshot.open
-    done = snapshot.done
+    counts = snapshot.counts
+    filters = snapshot.filters
     marks = snapshot.marks
     // A list that shows its beginning goes on showing it.
-    if let topID, let place = window.place(of: topID) { top = place }
+    if !isOther, let topID, let place = window.place(of: topID) { top = place }
     guard window.total > 0, !window.todos.isEmpty else {
       (selected, selectedPlace, top, target, sought) = (nil, 0, 0, nil, nil)
       return
@@ -135,8 +148,8 @@ public struct ListState: Hashable, Sendable {
     for index in window.todos.indices {
       if let todo = fresh[window.todos[index].id] { window.todos[index] = todo }
     }
-    open = snapshot.open
-    done = snapshot.done
+    counts = snapshot.counts
+    filters = snapshot.filters
     marks = snapshot.marks
   }
 }

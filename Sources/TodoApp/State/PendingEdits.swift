@@ -15,38 +15,56 @@ public struct PendingMark: Hashable, Sendable {
   public var isGoing = false
 }
 
-/// The footing is the version: a change stands on the todo that its user saw. A snapshot with a later
-/// one contains the change, or another tab's that it will be refused for.
+/// The footing is the versions: a change stands on the todos that its user saw. A snapshot with a
+/// later one contains the change, or another tab's that it will be refused for.
 extension Change: OptimisticEdit {
   /// Does to a snapshot what the store will do, as far as the snapshot reaches.
+  ///
+  /// What needs the store to be known is not shown before its answer: which todos a view loses, the
+  /// successor of one that comes again, what is cleared.
   public func apply(to base: inout Snapshot, id: EditID, state: EditState) -> Bool {
     switch self {
-    case .add(let title, let mark):
-      base.append(
-        Todo(
-          id: Todo.id(marked: mark), title: title, createdAt: Instant(milliseconds: 0), mark: mark))
+    case .add(let todo, let mark):
+      base.insert(todo.todo(marked: mark, at: Instant(milliseconds: 0)))
       base.mark(self.id, state)
       return true
-    case .restore:
-      guard let place = base.window.index(of: self.id),
-        base.marks[base.window.todos[place].id]?.isGoing == true
-      else { return false }
-      base.marks[base.window.todos[place].id]?.isGoing = false
-    case .rename(_, _, let title):
-      guard let place = base.window.index(of: self.id) else { return false }
-      base.window.todos[place].title = title
-    case .setDone(_, _, let done):
-      guard base.setDone(self.id, done) else { return false }
-    case .delete:
-      guard base.window.index(of: self.id) != nil else { return false }
+    case .edit(let targets, let edits): return base.edit(targets, edits, state)
+    case .move(let targets, let destination): return base.move(targets, destination, state)
+    case .delete(let targets):
+      return base.change(targets, state) { base, index in
+        base.markGoing(base.window.todos[index].id, state)
+      }
+    case .restore(let targets):
+      guard targets.contains(where: { base.isGoing($0.id) }) else { return false }
+      return base.change(targets, state) { base, index in
+        base.marks[base.window.todos[index].id]?.isGoing = false
+      }
+    case .undo(let todos), .redo(let todos):
+      base.show(todos, state)
+      return true
+    case .saveFilter(let filter):
+      base.filters.removeAll { $0.name.lowercased() == filter.name.lowercased() }
+      base.filters.append(filter)
+      return true
+    case .removeFilter(let name):
+      base.filters.removeAll { $0.name.lowercased() == name.lowercased() }
+      return true
+    case .clearDone: return true
     }
-    return base.change(self.id, to: version, state, isGoing: isDeletion)
   }
 
-  /// The version of the todo that it changes; nil if that is not there, or not yet.
-  public func footing(in base: Snapshot) -> Int64? {
-    if case .add = self { return nil }
-    return base.window.index(of: id).map { base.window.todos[$0].version }
+  /// The versions of the todos that it changes; nil for one that is not there, or not yet.
+  public func footing(in base: Snapshot) -> [Int64?] {
+    if case .add = self { return [] }
+    if targets.count > 8 {
+      // One look at the window for many.
+      let versions = Dictionary(
+        base.window.todos.map { ($0.id, $0.version) }, uniquingKeysWith: { first, _ in first })
+      return targets.map { versions[$0.id] }
+    }
+    return targets.map { target in
+      base.window.index(of: target.id).map { base.window.todos[$0].version }
+    }
   }
 
   /// A todo that was added is found by its mark.
@@ -55,52 +73,108 @@ extension Change: OptimisticEdit {
     return base.window.index(of: self.id) != nil
   }
 
-  private var isDeletion: Bool { if case .delete = self { true } else { false } }
-
-  /// The version that the todo has when the change is made.
+  /// The version that the first of its todos has when the change is made.
   var version: Int64 {
-    switch self {
-    case .add: 1
-    case .rename(_, let base, _), .setDone(_, let base, _), .delete(_, let base),
-      .restore(_, let base):
-      base + 1
-    }
+    if case .add = self { return 1 }
+    return targets.first?.base.map { $0 + 1 } ?? 0
   }
 }
 
 extension Snapshot {
-  /// At the end of the list, which may be beyond the window.
-  fileprivate mutating func append(_ todo: Todo) {
-    if window.places.upperBound == window.total { window.todos.append(todo) }
-    window.total += 1
-    open += 1
-  }
-
-  fileprivate mutating func setDone(_ id: Int64, _ isDone: Bool) -> Bool {
-    guard let index = window.index(of: id) else { return false }
-    if window.todos[index].done != isDone {
-      open += isDone ? -1 : 1
-      done += isDone ? 1 : -1
+  /// At the end of the list, or of its parent's parts; either may be beyond the window.
+  fileprivate mutating func insert(_ todo: Todo) {
+    let parent = todo.parent.flatMap { window.index(of: $0) }
+    if let parent {
+      let level = window.level(of: window.todos[parent]) + 1
+      let end = window.endOfParts(of: parent)
+      if end < window.todos.count || window.places.upperBound == window.total {
+        window.todos.insert(todo, at: end)
+        window.levels[todo.id] = level
+      }
+    } else if window.places.upperBound == window.total {
+      window.todos.append(todo)
     }
-    window.todos[index].done = isDone
-    return true
+    window.total += 1
+    if todo.done { done += 1 } else { open += 1 }
   }
 
-  fileprivate mutating func change(
-    _ id: Int64, to version: Int64, _ state: EditState, isGoing: Bool
+  fileprivate mutating func edit(
+    _ targets: [Seen], _ edits: [TodoEdit], _ state: EditState
   ) -> Bool {
-    guard let index = window.index(of: id) else { return false }
-    window.todos[index].version = max(window.todos[index].version, version)
-    mark(window.todos[index].id, state, isGoing: isGoing)
-    return true
+    change(targets, state) { base, index in
+      let before = base.window.todos[index].done
+      for edit in edits { edit.apply(to: &base.window.todos[index], at: Instant(milliseconds: 0)) }
+      let after = base.window.todos[index].done
+      if before != after {
+        base.open += after ? -1 : 1
+        base.done += after ? 1 : -1
+      }
+    }
   }
 
-  /// What was accepted is as good as saved; only what is deleted stays marked while it is there.
-  fileprivate mutating func mark(_ id: Int64, _ state: EditState, isGoing: Bool = false) {
-    if state.isAccepted && !isGoing { return }
+  /// Does something to the rows of todos that are in the window, which get their next versions.
+  ///
+  /// - Returns: whether any is.
+  fileprivate mutating func change(
+    _ targets: [Seen], _ state: EditState, _ body: (inout Snapshot, Int) -> Void
+  ) -> Bool {
+    var isAny = false
+    for target in targets {
+      guard let index = window.index(of: target.id) else { continue }
+      isAny = true
+      body(&self, index)
+      let version = window.todos[index].version
+      window.todos[index].version = max(version, (target.base ?? version) + 1)
+      mark(window.todos[index].id, state)
+    }
+    return isAny
+  }
+
+  /// Moves what the window has of it; a todo with its parts.
+  fileprivate mutating func move(
+    _ targets: [Seen], _ destination: Destination, _ state: EditState
+  ) -> Bool {
+    guard query.isManual, targets.count == 1, let target = targets.first,
+      let start = window.index(of: target.id)
+    else { return change(targets, state) { _, _ in } }
+    window.move(from: start, to: destination)
+    return change(targets, state) { _, _ in }
+  }
+
+  /// Rows as they will be, where the window has them.
+  fileprivate mutating func show(_ todos: [Todo], _ state: EditState) {
+    for todo in todos {
+      guard let index = window.index(of: todo.id) else { continue }
+      let before = window.todos[index]
+      if before.done != todo.done {
+        open += todo.done ? -1 : 1
+        done += todo.done ? 1 : -1
+      }
+      window.todos[index] = todo
+      window.todos[index].version = before.version + 1
+      marks[before.id]?.isGoing = false
+      mark(before.id, state)
+    }
+  }
+
+  fileprivate func isGoing(_ id: Int64) -> Bool {
+    window.index(of: id).map { marks[window.todos[$0].id]?.isGoing == true } ?? false
+  }
+
+  /// What is deleted stays marked while it is there, and its parts with it.
+  fileprivate mutating func markGoing(_ id: Int64, _ state: EditState) {
+    guard let index = window.index(of: id) else { return }
+    for todo in window.todos[index..<window.endOfParts(of: index)] {
+      marks[todo.id, default: PendingMark()].isGoing = true
+      if state == .unknown { marks[todo.id]?.isUnknown = true }
+    }
+  }
+
+  /// What was accepted is as good as saved.
+  fileprivate mutating func mark(_ id: Int64, _ state: EditState) {
+    if state.isAccepted { return }
     var mark = marks[id] ?? PendingMark()
     if state == .unknown { mark.isUnknown = true }
-    if isGoing { mark.isGoing = true }
     marks[id] = mark
   }
 }

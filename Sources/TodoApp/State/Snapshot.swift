@@ -6,6 +6,8 @@ public struct TodoWindow: Hashable, Sendable {
   public var total: Int
   /// The todos, in the order of the list.
   public var todos: [Todo]
+  /// How deep a part is, from 1; for those that are parts, and only where the list has its own order.
+  public var levels: [Int64: Int] = [:]
 
   /// A window; without arguments, that of an empty list.
   public init(offset: Int = 0, total: Int = 0, todos: [Todo] = []) {
@@ -16,6 +18,9 @@ public struct TodoWindow: Hashable, Sendable {
 
   /// The places in the whole list that the window covers.
   var places: Range<Int> { offset..<offset + todos.count }
+
+  /// How far a todo is to be set in: 0 for one that is part of none.
+  public func level(of todo: Todo) -> Int { levels[todo.id] ?? 0 }
 
   /// The todo at this place of the whole list, if the window covers it.
   func todo(at place: Int) -> Todo? {
@@ -47,11 +52,14 @@ public struct WindowRequest: Hashable, Sendable {
   public let anchor: Anchor
   /// At most as many todos as this.
   public let limit: Int
+  /// What the list shows, and in which order.
+  public let query: ListQuery
 
   /// At most `limit` todos around `anchor`.
-  public init(around anchor: Anchor, limit: Int) {
+  public init(around anchor: Anchor, limit: Int, of query: ListQuery = ListQuery()) {
     self.anchor = anchor
     self.limit = limit
+    self.query = query
   }
 
   /// Whether the answer shows the todo called so, if there is one. What has no id yet is looked for
@@ -84,20 +92,82 @@ public struct Removal: Hashable, Sendable {
   }
 }
 
+/// How many todos the views have.
+public struct ViewCounts: Hashable, Sendable {
+  /// A project or a tag.
+  public struct Name: Hashable, Sendable {
+    /// What it is called, as it was written first, without its sign.
+    public var name: String
+    /// How many of its todos are open.
+    public var open: Int
+  }
+
+  /// How many names of a kind are counted.
+  public static let nameLimit = 50
+
+  /// How many todos are open.
+  public var open = 0
+  /// How many todos are done.
+  public var done = 0
+  /// How many are due today or overdue, and open.
+  public var today = 0
+  /// How many are overdue, and open.
+  public var overdue = 0
+  /// The projects with the most open todos, those first.
+  public var projects: [Name] = []
+  /// The tags with the most open todos, those first.
+  public var tags: [Name] = []
+
+  /// Nothing anywhere.
+  public init(open: Int = 0, done: Int = 0) { (self.open, self.done) = (open, done) }
+
+  /// How many open todos (of `done`, done ones) a view has; 0 for a name that is not counted.
+  public subscript(view: TodoView) -> Int {
+    switch view {
+    case .all: open
+    case .today: today
+    case .overdue: overdue
+    case .done: done
+    case .project(let name): Self.open(name, in: projects)
+    case .tag(let name): Self.open(name, in: tags)
+    }
+  }
+
+  private static func open(_ name: String, in names: [Name]) -> Int {
+    names.first { $0.name.lowercased() == name.lowercased() }?.open ?? 0
+  }
+}
+
 /// What the store read, all of it from one commit.
 public struct Snapshot: Hashable, Sendable {
   /// The commit that it shows.
   public var commit: UInt64
-  /// The part of the list that was asked for.
+  /// What the list shows.
+  public var query = ListQuery()
+  /// The part of the list that was asked for; its total counts what the query finds.
   public var window: TodoWindow
-  /// How many todos are open, in the whole list.
-  public var open: Int
-  /// How many todos are done, in the whole list.
-  public var done: Int
+  /// The place of the todo that the request was anchored at, if it is in the list.
+  public var anchorPlace: Int?
+  /// How many todos there are, whatever the query.
+  public var counts: ViewCounts
+  /// The filters that have names, in their order.
+  public var filters: [SavedFilter] = []
   /// Why the todo that the request was anchored at is missing, if it is and that is known.
   public var removal: Removal?
   /// The todos with changes under way, by their ids; none in what the store reads.
   public internal(set) var marks: [Int64: PendingMark] = [:]
+
+  /// How many todos are open, in the whole list.
+  public var open: Int {
+    get { counts.open }
+    set { counts.open = newValue }
+  }
+
+  /// How many todos are done, in the whole list.
+  public var done: Int {
+    get { counts.done }
+    set { counts.done = newValue }
+  }
 
   /// The list before anything was read.
   static let nothing = Snapshot(commit: 0, window: TodoWindow(), open: 0, done: 0)
@@ -106,8 +176,7 @@ public struct Snapshot: Hashable, Sendable {
   public init(commit: UInt64, window: TodoWindow, open: Int, done: Int, removal: Removal? = nil) {
     self.commit = commit
     self.window = window
-    self.open = open
-    self.done = done
     self.removal = removal
+    counts = ViewCounts(open: open, done: done)
   }
 }

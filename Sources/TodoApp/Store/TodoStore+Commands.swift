@@ -15,8 +15,9 @@ extension TodoStore {
   /// - Throws: what `prepare` throws; `TodoStoreError.unusable` if one of them cannot be added: then
   ///   none is.
   public func add(_ todos: [NewTodo]) async throws -> [Result<Int64, any Error>] {
-    let author = Author(tab: nil, at: clock())
-    let requests = try todos.map { try TodoRequest.add($0, by: author) }
+    let author = author
+    let marks = todos.map { _ in Int64.random(in: 1 ... .max) }
+    let requests = try zip(todos, marks).map { try TodoRequest.add([($0, $1)], by: author).request }
     try await prepare()
     let (answers, arrivals) = AsyncStream<(Int, Result<WriteReceipt, any Error>)>.makeStream()
     let unsent = PenholderError.timedOut(waitingFor: "the leader")
@@ -34,35 +35,106 @@ extension TodoStore {
     sendMore()
     if open == 0 { return [] }
     for await (index, result) in answers {
-      results[index] = result.map { $0.lastInsertedRowID ?? 0 }
+      results[index] = result.map { Int64($0.changes) }
       open -= 1
       if case .failure = result { next = requests.count }
       sendMore()
       if open == 0 { break }
     }
-    return results
+    return try await numbered(results, marks, todos)
+  }
+
+  /// Puts the ids of what was added in the place of how much that was.
+  private func numbered(
+    _ results: [Result<Int64, any Error>], _ marks: [Int64], _ todos: [NewTodo]
+  ) async throws -> [Result<Int64, any Error>] {
+    try await database.read { db in
+      try zip(zip(results, todos), marks).map { pair, mark in
+        guard case .success(let changes) = pair.0 else { return pair.0 }
+        if changes == 0 { return .failure(TodoStoreError.noSuchTodo(pair.1.parent ?? 0)) }
+        return .success(try Self.id(db, marked: mark))
+      }
+    }
+  }
+
+  private static func id(_ db: Database, marked mark: Int64) throws -> Int64 {
+    try Int64.fetchOne(
+      db.cachedStatement(sql: "SELECT id FROM todo WHERE mark = ?"), arguments: [mark]) ?? 0
   }
 
   /// Marks todos as done or as open, all or none; those that are so already stay as they are.
   ///
   /// - Throws: `TodoStoreError.noSuchTodo`, what `prepare` throws.
   public func setDone(_ ids: [Int64], _ done: Bool) async throws -> [Todo] {
-    let author = Author(tab: nil, at: clock())
+    try await edit(ids, [.done(done)])
+  }
+
+  /// Makes todos different, all or none, and returns what they are then.
+  ///
+  /// - Throws: `TodoStoreError.noSuchTodo`, `TodoStoreError.unusable`, what `prepare` throws.
+  public func edit(_ ids: [Int64], _ edits: [TodoEdit]) async throws -> [Todo] {
+    let change = Change.edit(ids.map { Seen($0, base: nil) }, edits)
+    let request = try TodoRequest.change(change, by: author).request
     try await prepare()
-    _ = try await carryOut(TodoRequest.setDone(ids, done, by: author))
+    _ = try await carryOut(request)
     return try await todos(ids)
   }
 
-  /// Takes todos out of the list, all or none, and returns what they were.
+  /// Takes todos and their parts out of the list, all or none, and returns what they were.
   ///
   /// - Throws: `TodoStoreError.noSuchTodo`, what `prepare` throws.
   public func remove(_ ids: [Int64]) async throws -> [Todo] {
-    let author = Author(tab: nil, at: clock())
+    let change = Change.delete(ids.map { Seen($0, base: nil) })
+    let request = try TodoRequest.change(change, by: author).request
     try await prepare()
     let before = try await todos(ids)
-    if try await carryOut(TodoRequest.remove(ids, by: author)).changes > 0 { return before }
+    if try await carryOut(request).changes > 0 { return before }
     // Somebody else removed one of them meanwhile.
     return try await todos(ids)
+  }
+
+  /// Takes out what is done, except what has open parts.
+  ///
+  /// - Returns: how many todos.
+  /// - Throws: what `prepare` throws.
+  public func clearDone() async throws -> Int {
+    let request = TodoRequest.clearDone(by: author)
+    try await prepare()
+    guard try await carryOut(request.request).changes > 0 else { return 0 }
+    return try await database.read { db in
+      try Int.fetchOne(
+        db,
+        sql: """
+          SELECT count(*) FROM todo_journal_row
+          WHERE entry = (SELECT id FROM todo_journal WHERE token = ?)
+          """, arguments: [request.token]) ?? 0
+    }
+  }
+
+  /// Takes back this owner's last change, or makes again the one taken back last.
+  ///
+  /// - Throws: `TodoStoreError.nothingToUndo`, `TodoStoreError.changedSince`, what `prepare` throws.
+  public func turn(isRedo: Bool) async throws -> Turned {
+    let request = TodoRequest.turn(isRedo: isRedo, by: author)
+    try await prepare()
+    _ = try await carryOut(request.request)
+    let answer = try await database.read { db in
+      try Journal.answer(db, to: request.token, isRedo: isRedo)
+    }
+    switch answer {
+    case .turned(let turned): return turned
+    case .none: throw TodoStoreError.nothingToUndo(isRedo: isRedo)
+    case .blocked(let finding): throw TodoStoreError.changedSince(isRedo: isRedo, finding?.id)
+    }
+  }
+
+  /// What the next undo would take back, or the next redo make again; nil if there is nothing.
+  public func next(isRedo: Bool) async throws -> Turned? {
+    let owner = owner
+    return try await database.read { db in
+      guard try db.tableExists("todo_journal") else { return nil }
+      return try Journal.next(db, of: owner, isRedo: isRedo)
+    }
   }
 
   /// The todos of these ids, which must all be in the list.
@@ -86,9 +158,21 @@ extension TodoStore {
     }
   }
 
-  private func carryOut(_ request: WriteRequest) async throws -> WriteReceipt {
+  var author: Author { Author(owner: owner, tab: nil, at: clock()) }
+
+  func carryOut(_ request: WriteRequest) async throws -> WriteReceipt {
     try await withCheckedThrowingContinuation { continuation in
       queue(request, asks: Self.asks) { continuation.resume(with: $0) }
+    }
+  }
+}
+
+extension TodoTable.Finding {
+  /// The todo.
+  var id: Int64 {
+    switch self {
+    case .todo(let todo): todo.id
+    case .removal(let removal): removal.id
     }
   }
 }

@@ -16,25 +16,21 @@ extension TodoStore {
   ) async {
     guard queueing || database.isLeader || overrides else { return tell(.refused(.notLeader)) }
     do {
-      let author = Author(tab: database.number, at: clock())
+      let author = Author(owner: owner, tab: database.number, at: clock())
       let request = try TodoRequest.change(change, by: author)
       try await sendPreparation()
       if overrides && !database.isLeader {
-        let made = try await database.write(request.statements)
-        settle(
-          change, Made(changes: made.changes, row: made.lastInsertedRowID, commit: made.commit),
-          by: database.number, tell)
+        let made = try await database.write(request.request.statements)
+        settle(change, request.token, Made(made), by: database.number, tell)
       } else {
         let told: @Sendable (Result<WriteReceipt, any Error>) -> Void = { [self] result in
           switch result {
           case .success(let receipt):
-            let made = Made(
-              changes: receipt.changes, row: receipt.lastInsertedRowID, commit: receipt.commit)
-            settle(change, made, by: leader(of: receipt.term), tell)
+            settle(change, request.token, Made(receipt), by: leader(of: receipt.term), tell)
           case .failure(let error): tell(.refused(Refusal(error)))
           }
         }
-        queue(request, asks: Self.asks, unknown: { tell(.unknown) }, tell: told)
+        queue(request.request, asks: Self.asks, unknown: { tell(.unknown) }, tell: told)
       }
     } catch {
       tell(.refused(Refusal(error)))
@@ -63,31 +59,99 @@ extension TodoStore {
 
   /// What was carried out for a change.
   private struct Made {
-    var changes: Int?
-    var row: Int64?
-    var commit: UInt64?
+    var changes: Int
+    var commit: UInt64
+
+    init(_ result: ExecutionResult) {
+      (changes, commit) = (result.changes ?? 0, result.commit ?? 0)
+    }
+    init(_ receipt: WriteReceipt) { (changes, commit) = (receipt.changes, receipt.commit) }
   }
 
-  /// Tells what became of a change. One that met no row was refused, and the row says why.
+  /// Tells what became of a change. One that met no row was refused, and the rows say why.
   private func settle(
-    _ change: Change, _ made: Made, by tab: Int?,
+    _ change: Change, _ token: Int64, _ made: Made, by tab: Int?,
     _ tell: @escaping @Sendable (WriteOutcome) -> Void
   ) {
-    guard made.changes == 0 else {
-      let id = if case .add = change { made.row ?? change.id } else { change.id }
-      return tell(.saved(id: id, version: change.version, commit: made.commit ?? 0, by: tab))
+    switch change {
+    case .add where made.changes > 0, .undo, .redo: break
+    case _ where made.changes > 0, .saveFilter, .removeFilter, .clearDone:
+      return tell(.saved(id: change.id, version: change.version, commit: made.commit, by: tab))
+    default: break
     }
     Task {
       do {
-        switch try await database.read({ try TodoTable.find($0, change.id) }) {
-        case .todo(let todo): tell(.refused(.changed(todo)))
-        case .removal(let removal): tell(.refused(.deleted(removal)))
-        case nil: tell(.refused(.failed("there is no such todo")))
+        let outcome = try await database.read { db -> WriteOutcome in
+          switch change {
+          case .undo, .redo:
+            return try Self.outcome(db, change, token, made.commit, by: tab)
+          case .add where made.changes > 0:
+            // It has its number now, unless somebody was quick to remove the row.
+            let id = try TodoTable.row(db, change.id).map { $0["id"] as Int64 } ?? change.id
+            return .saved(id: id, version: 1, commit: made.commit, by: tab)
+          default:
+            return try Self.refusal(db, of: change).map(WriteOutcome.refused)
+              ?? .saved(id: change.id, version: change.version - 1, commit: made.commit, by: tab)
+          }
         }
+        tell(outcome)
       } catch {
         tell(.refused(Refusal(error)))
       }
     }
+  }
+
+  /// What became of an undo or a redo.
+  private static func outcome(
+    _ db: Database, _ change: Change, _ token: Int64, _ commit: UInt64, by tab: Int?
+  ) throws -> WriteOutcome {
+    let isRedo = if case .redo = change { true } else { false }
+    switch try Journal.answer(db, to: token, isRedo: isRedo) {
+    case .none: return .refused(.nothingLeft)
+    case .turned(let turned): return .turned(turned, commit: commit, by: tab)
+    case .blocked(.todo(let todo)): return .refused(.changed(todo))
+    case .blocked(.removal(let removal)): return .refused(.deleted(removal))
+    case .blocked(nil):
+      return .refused(.failed("what it is a part of is gone, or it has got parts of its own"))
+    }
+  }
+
+  /// Why a change met nothing; nil if everything was so already.
+  private static func refusal(_ db: Database, of change: Change) throws -> Refusal? {
+    if case .add(let todo, _) = change { return try orphaned(db, todo.parent) }
+    let isRestored = if case .restore = change { true } else { false }
+    for target in change.targets {
+      switch try TodoTable.find(db, target.id) {
+      case nil: return .failed("there is no such todo")
+      case .todo(let todo):
+        if isRestored || target.base.map({ $0 != todo.version }) ?? false { return .changed(todo) }
+      case .removal(let removal):
+        if !isRestored || target.base != nil { return .deleted(removal) }
+      }
+    }
+    switch change {
+    case .move(_, let destination): return try misplaced(db, destination)
+    case .edit: return nil
+    default: return .failed("it cannot be done")
+    }
+  }
+
+  private static func orphaned(_ db: Database, _ parent: Int64?) throws -> Refusal {
+    guard let parent, case .todo? = try TodoTable.find(db, parent) else {
+      return .failed("what it is to be a part of is not there any more")
+    }
+    return .failed("parts of parts end at 16 levels")
+  }
+
+  private static func misplaced(_ db: Database, _ destination: Destination) throws -> Refusal {
+    if let other = destination.other {
+      switch try TodoTable.find(db, other) {
+      case .todo: break
+      case .removal(let removal): return .deleted(removal)
+      case nil: return .failed("there is no such todo")
+      }
+    }
+    return .failed("a todo cannot be a part of itself, and parts of parts end at 16 levels")
   }
 
   /// Who leads in a term, if that is still going on.

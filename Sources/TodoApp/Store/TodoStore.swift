@@ -10,7 +10,9 @@ import Synchronization
 public final class TodoStore: Sendable {
   /// The tab.
   public let database: MultiTabDatabase
-  let clock: @Sendable () -> Instant
+  let clock: @Sendable () -> Moment
+  /// Whose changes this tab's are, for undo.
+  public let owner: String
   /// Whether this tab may write without leading.
   let overrides: Bool
   private let preparation = Mutex(Preparation.unknown)
@@ -31,13 +33,17 @@ public final class TodoStore: Sendable {
   ///
   /// - Parameters:
   ///   - overrides: whether `allowNonLeaderWrites` is on.
-  ///   - clock: dates what is changed.
+  ///   - owner: whose changes these are: `undo` takes back those of the same owner, in this tab or
+  ///     in one before it, and nobody else's. The name of the terminal, for example; nil for
+  ///     somebody who has never been here.
+  ///   - clock: dates what is changed, and says which day it is for the user.
   public init(
-    _ database: MultiTabDatabase, overrides: Bool = false,
-    clock: @escaping @Sendable () -> Instant
+    _ database: MultiTabDatabase, overrides: Bool = false, owner: String? = nil,
+    clock: @escaping @Sendable () -> Moment
   ) {
     self.database = database
     self.overrides = overrides
+    self.owner = owner ?? "nobody \(UInt64.random(in: .min ... .max))"
     self.clock = clock
   }
 
@@ -48,24 +54,29 @@ public final class TodoStore: Sendable {
   /// - Throws: `TodoStoreError.newerSchema`, what `MultiTabDatabase.queueWrite` throws.
   public func prepare() async throws {
     while !preparation.withLock({ $0.isDone }) {
-      guard case .older(let request) = try await standing() else { return }
-      // If another tab was quicker, a second look finds its work.
-      do {
-        if overrides && !database.isLeader {
-          _ = try await database.write(request.statements)
-        } else {
-          _ = try await database.queueWrite(request, timeout: Self.patience)
-        }
-      } catch PenholderError.refusedBySQLite(let code, _)
-        where ResultCode(rawValue: code).primaryResultCode == .SQLITE_CONSTRAINT
-      {}
+      guard case .older(let requests) = try await standing() else { return }
+      for request in requests { try await make(request) }
+    }
+  }
+
+  private func make(_ request: WriteRequest) async throws {
+    do {
+      if overrides && !database.isLeader {
+        _ = try await database.write(request.statements)
+      } else {
+        _ = try await database.queueWrite(request, timeout: Self.patience)
+      }
+    } catch PenholderError.refusedBySQLite(let code, _)
+      where ResultCode(rawValue: code).primaryResultCode == .SQLITE_CONSTRAINT
+    {
+      // Another tab was quicker; a second look finds its work.
     }
   }
 
   /// Sends the tables' request on its way if need be: what is sent afterwards comes after it.
   func sendPreparation() async throws {
     guard preparation.withLock({ $0.isUnknown }),
-      case .older(let request) = try await standing()
+      case .older(let requests) = try await standing()
     else { return }
     if overrides && !database.isLeader { return try await prepare() }
     let isFirst = preparation.withLock { preparation in
@@ -74,8 +85,11 @@ public final class TodoStore: Sendable {
     }
     guard isFirst else { return }
     // Whatever came of it: the next change looks again.
-    database.queueWrite(request, timeout: Self.patience) { [weak self] _ in
-      self?.preparation.withLock { if case .underWay = $0 { $0 = .unknown } }
+    for (index, request) in requests.enumerated() {
+      database.queueWrite(request, timeout: Self.patience) { [weak self] _ in
+        guard index == requests.count - 1 else { return }
+        self?.preparation.withLock { if case .underWay = $0 { $0 = .unknown } }
+      }
     }
   }
 
@@ -102,9 +116,10 @@ public final class TodoStore: Sendable {
   /// - Throws: `TodoStoreError.newerSchema`, GRDB's `DatabaseError`.
   public func load(_ request: WindowRequest) async throws -> Snapshot {
     let isKnown = preparation.withLock { $0.isDone }
+    let now = clock()
     return try await database.read { db in
       if !isKnown, try TodoSchema.standing(db) == .newer { throw TodoStoreError.newerSchema }
-      return try Snapshot.read(db, request)
+      return try Snapshot.read(db, request, at: now)
     }
   }
 }

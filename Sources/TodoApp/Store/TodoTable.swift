@@ -1,32 +1,6 @@
 import Foundation
 import GRDB
 
-/// A todo that has no id yet.
-public struct NewTodo: Hashable, Sendable {
-  /// What is to be done.
-  public var title: String
-  /// How pressing it is.
-  public var priority: Priority?
-  /// The project that it belongs to.
-  public var project: String?
-  /// Its tags.
-  public var tags: [String]
-  /// The day on which it is due.
-  public var due: Day?
-
-  /// A todo to be added.
-  public init(
-    title: String, priority: Priority? = nil, project: String? = nil, tags: [String] = [],
-    due: Day? = nil
-  ) {
-    self.title = title
-    self.priority = priority
-    self.project = project
-    self.tags = tags
-    self.due = due
-  }
-}
-
 /// The rows of the table `todo`.
 enum TodoTable {
   /// Who removed the todo of this id, if it was.
@@ -35,9 +9,16 @@ enum TodoTable {
     return Removal(row: row)
   }
 
+  /// What `Todo.init(row:)` and `Removal.init(row:)` read.
+  static let columns = [
+    "id", "title", "done", "priority", "project", "tags", "due", "notes", "parent", "recurrence",
+    "createdAt", "completedAt", "version", "changedAt", "createdByTab", "changedByTab", "mark",
+    "deletedAt", "deletedByTab", "path",
+  ].map { "todo.\($0)" }.joined(separator: ", ")
+
   static func row(_ db: Database, _ id: Int64) throws -> Row? {
     try Row.fetchOne(
-      db.cachedStatement(sql: "SELECT * FROM todo WHERE \(id < 0 ? "mark" : "id") = ?"),
+      db.cachedStatement(sql: "SELECT \(columns) FROM todo WHERE \(id < 0 ? "mark" : "id") = ?"),
       arguments: [abs(id)])
   }
 
@@ -67,7 +48,9 @@ extension Todo {
       // No list of tags is none, as said above.
       tags: tags == "[]"
         ? [] : (try? JSONDecoder().decode([String].self, from: Data(tags.utf8))) ?? [],
-      due: (row["due"] as String?).flatMap { Day(iso: $0) }, notes: row["notes"],
+      due: (row["due"] as String?).flatMap { Due(iso: $0) }, notes: row["notes"],
+      parent: row["parent"],
+      recurrence: (row["recurrence"] as String?).flatMap { Recurrence(text: $0) },
       createdAt: Instant(milliseconds: row["createdAt"]),
       completedAt: (row["completedAt"] as Int64?).map(Instant.init(milliseconds:)),
       version: row["version"], changedAt: Instant(milliseconds: row["changedAt"]),

@@ -5,8 +5,13 @@ enum Labels {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
-  /// When something is due, in at most 6 columns: `-2d`, `today`, `fri`, `21 Nov`, `2027`.
-  static func due(_ due: Day, today: Day) -> String {
+  /// When something is due, in at most 6 columns: `-2d`, `today`, `14:30`, `fri`, `21 Nov`, `2027`.
+  static func due(_ due: Due, today: Day) -> String {
+    if due.day == today, let time = due.time { return time }
+    return Labels.due(due.day, today: today)
+  }
+
+  private static func due(_ due: Day, today: Day) -> String {
     let days = due.number - today.number
     switch days {
     case ..<(-999): return "-\(-days / 365)y"

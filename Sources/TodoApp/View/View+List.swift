@@ -97,7 +97,7 @@ extension Painter {
     if let due = todo?.due, let todo {
       let today = state.now.day
       let role: Role =
-        todo.done ? .dim : due < today ? .danger : due == today ? .warning : .text
+        todo.done ? .dim : due.day < today ? .danger : due.day == today ? .warning : .text
       frame.write([Span(Labels.due(due, today: today), role)], row: row, endingAt: column)
     }
     return column + (layout.width == .full ? 2 : 1)

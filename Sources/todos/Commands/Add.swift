@@ -32,7 +32,7 @@ struct Add: ParsableCommand {
     let todos = lines.map { line in
       NewTodo(
         title: line.title, priority: priority, project: Self.bare(project, "+"),
-        tags: tags.compactMap { Self.bare($0, "#") }, due: due?.day)
+        tags: tags.compactMap { Self.bare($0, "#") }, due: due.map { Due($0.day) })
     }
     guard !todos.isEmpty else { return }
     for (line, todo) in zip(lines, todos) { try check(todo, line) }

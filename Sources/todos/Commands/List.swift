@@ -52,7 +52,8 @@ struct List: ParsableCommand {
       }
     let wanted = TodoQuery(
       query.joined(separator: " "), scope: scope, order: sort, limit: limit)
-    let todos = try location.existingPath().map { try wanted.read(at: $0) } ?? []
+    let todos =
+      try location.existingPath().map { try wanted.read(at: $0, now: Clock.moment()) } ?? []
     if json { return try Output.line(JSONText.array(todos)) }
     if todos.isEmpty, Output.isTerminal {
       Output.complain(

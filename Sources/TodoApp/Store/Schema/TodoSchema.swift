@@ -5,13 +5,14 @@ import Penholder
 ///
 /// Migrations are named and kept as GRDB's `DatabaseMigrator` keeps them, in `grdb_migrations`, so
 /// that its tools understand the file. They are not run by it but sent to the leader, whichever tab
-/// that is, as one request: so a tab can queue its first todo before anybody has made the tables.
+/// that is: so a tab can queue its first todo before anybody has made the tables. Each is a request
+/// by itself, because the leader allows a request only so much time, and a list may be long.
 enum TodoSchema {
   /// What a database says about its tables.
   enum Standing: Hashable, Sendable {
-    /// There are none, or older ones than this program's: what makes them. Refused, changing
-    /// nothing, if another tab was quicker.
-    case older(WriteRequest)
+    /// There are none, or older ones than this program's: what makes them, one after the other.
+    /// What another tab was quicker with is refused and changes nothing.
+    case older([WriteRequest])
     /// Just this program's.
     case current
     /// Made by a newer program; nothing here may touch them.
@@ -25,6 +26,9 @@ enum TodoSchema {
 
   private static let migrations = [
     Migration(identifier: "1 todos", sql: first), Migration(identifier: "2 marks", sql: second),
+    Migration(identifier: "3 parts and recurrence", sql: third),
+    Migration(identifier: "4 counts and orders", sql: fourth),
+    Migration(identifier: "5 search", sql: fifth), Migration(identifier: "6 journal", sql: sixth),
   ]
 
   /// Whether the tables are those of this program.
@@ -32,21 +36,23 @@ enum TodoSchema {
     let applied = try applied(db)
     if !applied.isSubset(of: migrations.map(\.identifier)) { return .newer }
     let missing = migrations.filter { !applied.contains($0.identifier) }
-    return missing.isEmpty ? .current : .older(request(for: missing))
+    return missing.isEmpty ? .current : .older(missing.map(request(for:)))
+  }
+
+  /// What makes the tables as they were after the first migrations; for tests of upgrades.
+  static func requests(first count: Int) -> [WriteRequest] {
+    migrations.prefix(count).map(request(for:))
   }
 
   /// Each migration is entered before it is made: if it has been made, that is what fails.
-  private static func request(for migrations: [Migration]) -> WriteRequest {
-    let table = SQLStatement(
-      "CREATE TABLE IF NOT EXISTS grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
-    return WriteRequest(
-      migrations.reduce(into: [table]) { statements, migration in
-        statements.append(
-          SQLStatement(
-            "INSERT INTO grdb_migrations (identifier) VALUES (?)",
-            arguments: [migration.identifier]))
-        statements.append(SQLStatement(migration.sql))
-      })
+  private static func request(for migration: Migration) -> WriteRequest {
+    WriteRequest([
+      SQLStatement(
+        "CREATE TABLE IF NOT EXISTS grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)"),
+      SQLStatement(
+        "INSERT INTO grdb_migrations (identifier) VALUES (?)", arguments: [migration.identifier]),
+      SQLStatement(migration.sql),
+    ])
   }
 
   private static func applied(_ db: Database) throws -> Set<String> {
@@ -112,10 +118,10 @@ enum TodoSchema {
     """
 
   /// The distance of the positions of two todos added one after the other: room to move others in
-  /// between. A block holds 65,536 positions, so 1,024 todos that were only added.
-  static let positionStep: Int64 = 64
-  /// The block that a position belongs to is this many bits to the right.
-  static let blockShift: Int64 = 16
+  /// between. A block holds 2^30 positions, so 1,024 todos that were only added.
+  static let positionStep: Int64 = 1 << 20
+  /// The block that a rank belongs to is this many bits to the right.
+  static let blockShift: Int64 = 30
 }
 
 /// Why a todo database cannot be used.
@@ -124,6 +130,11 @@ public enum TodoStoreError: Error, Hashable, Sendable, CustomStringConvertible {
   case newerSchema
   /// There is no todo of this id, or there is none any more.
   case noSuchTodo(Int64)
+  /// This owner has no change to take back, or to make again.
+  case nothingToUndo(isRedo: Bool)
+  /// Somebody changed a todo, this one if it is known, since it was changed by what was to be taken
+  /// back or made again.
+  case changedSince(isRedo: Bool, Int64?)
   /// A todo cannot be like that; the reason as a sentence.
   case unusable(String)
 
@@ -134,6 +145,13 @@ public enum TodoStoreError: Error, Hashable, Sendable, CustomStringConvertible {
       "This database was made by a newer version of todos. Use that version, or another database."
     case .noSuchTodo(let id):
       "There is no todo #\(id). `todos list --all` shows those that there are."
+    case .nothingToUndo(let isRedo):
+      isRedo
+        ? "There is nothing to do again: no change of yours was taken back last."
+        : "There is nothing to undo: no change of yours is left to take back."
+    case .changedSince(let isRedo, let id):
+      "Not \(isRedo ? "done again" : "undone"): \(id.map { "#\($0) was" } ?? "its todos were") changed "
+        + "since by somebody else. The next one takes the change before it."
     case .unusable(let reason): reason
     }
   }

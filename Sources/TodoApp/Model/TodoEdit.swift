@@ -1,0 +1,53 @@
+/// One thing about a todo that is to be another.
+public enum TodoEdit: Hashable, Sendable {
+  case title(String)
+  /// Done, which adds its successor if it comes again, or open, which takes that away again unless
+  /// somebody has changed it. Parts stay as they are.
+  case done(Bool)
+  case priority(Priority?)
+  case project(String?)
+  /// All tags.
+  case tags([String])
+  /// One more tag, if it is not there.
+  case addTag(String)
+  /// One tag less, if it is there.
+  case removeTag(String)
+  case due(Due?)
+  case notes(String)
+  case recurrence(Recurrence?)
+
+  /// Does to a todo what the store will do.
+  public func apply(to todo: inout Todo, at now: Instant) {
+    switch self {
+    case .title(let title): todo.title = title
+    case .done(let done):
+      if todo.done != done { todo.completedAt = done ? now : nil }
+      todo.done = done
+    case .priority(let priority): todo.priority = priority
+    case .project(let project): todo.project = project
+    case .tags(let tags): todo.tags = tags
+    case .addTag(let tag):
+      if !todo.tags.contains(where: { $0.lowercased() == tag.lowercased() }) {
+        todo.tags.append(tag)
+      }
+    case .removeTag(let tag): todo.tags.removeAll { $0.lowercased() == tag.lowercased() }
+    case .due(let due): todo.due = due
+    case .notes(let notes): todo.notes = notes
+    case .recurrence(let recurrence): todo.recurrence = recurrence
+    }
+  }
+
+  /// What it is about, for the journal: the name of the field.
+  var field: String {
+    switch self {
+    case .title: "title"
+    case .done: "done"
+    case .priority: "priority"
+    case .project: "project"
+    case .tags, .addTag, .removeTag: "tags"
+    case .due: "due"
+    case .notes: "notes"
+    case .recurrence: "recurrence"
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import GRDB
+import Penholder
+
+extension TodoRequest {
+  /// Makes todos different, all or none.
+  ///
+  /// - Throws: `TodoStoreError.unusable` for what a todo cannot be.
+  static func edit(
+    _ targets: [Seen], _ edits: [TodoEdit], by author: Author
+  ) throws(TodoStoreError) -> TodoRequest {
+    var values: Values = ["targets": json(targets)]
+    var sets: [String] = []
+    var done: Bool?
+    var (added, removed): ([String], [String]) = ([], [])
+    for edit in edits {
+      switch edit {
+      case .title(let text): set("title", try title(text))
+      case .done(let isDone):
+        done = isDone
+        values["done"] = isDone
+        sets.append("done = :done, completedAt = \(isDone ? ":at" : "NULL")")
+      case .priority(let priority): set("priority", priority?.rawValue)
+      case .project(let name): set("project", try project(name))
+      case .due(let due): set("due", due?.iso)
+      case .notes(let text): set("notes", try notes(text))
+      case .recurrence(let recurrence): set("recurrence", recurrence?.text)
+      case .tags(let names): set("tags", json(try tags(names)))
+      case .addTag(let name): added += try tags([name])
+      case .removeTag(let name): removed.append(name)
+      }
+    }
+    func set(_ field: String, _ value: (any DatabaseValueConvertible)?) {
+      values[field] = value
+      sets.append("\(field) = :\(field)")
+    }
+    if !added.isEmpty || !removed.isEmpty {
+      (values["added"], values["removed"]) = (json(added), json(removed))
+      sets.append(tagsChanged)
+    }
+    guard !sets.isEmpty else { throw .unusable("Nothing is to be changed.") }
+    return make(
+      kind(of: edits), by: author, values, statements(sets.joined(separator: ", "), done: done))
+  }
+
+  private static func kind(of edits: [TodoEdit]) -> Turned.Kind {
+    guard edits.count == 1, let edit = edits.first else { return .edit }
+    if case .done(false) = edit { return .open }
+    return Turned.Kind(rawValue: edit.field) ?? .edit
+  }
+
+  private static func statements(_ sets: String, done: Bool?) -> [String] {
+    // Those that are so already are left alone.
+    let isOther = done == nil ? "" : "AND (t.done <> 0) <> :done"
+    var statements = [
+      enter(
+        where: areAsSeen()
+          + (done == nil
+            ? ""
+            : " AND EXISTS (SELECT 1 FROM target JOIN todo t USING (id) WHERE (t.done <> 0) <> :done)")
+      ),
+      """
+      WITH \(targets) INSERT INTO todo_journal_row (entry, todo, version, other, image)
+      SELECT \(entry), t.id, t.version + 1, t.version, \(image("t"))
+      FROM target CROSS JOIN todo t ON t.id = target.id WHERE \(entry) IS NOT NULL \(isOther)
+      """,
+      "UPDATE todo SET \(sets), \(stamp) FROM todo_journal_row r "
+        + "WHERE r.entry = \(entry) AND NOT r.isLoose AND todo.id = r.todo",
+    ]
+    switch done {
+    case true?: statements += [succession, journalingSuccessors]
+    case false?: statements += [journalingUntouched, removingUntouched]
+    case nil: break
+    }
+    return statements
+  }
+
+  private static let tagsChanged = """
+    tags = (SELECT json_group_array(value) FROM (
+      SELECT value FROM json_each(CASE WHEN json_valid(tags) THEN tags ELSE '[]' END)
+        WHERE value COLLATE NOCASE NOT IN (SELECT value FROM json_each(:removed))
+      UNION ALL SELECT value FROM json_each(:added) a WHERE NOT EXISTS (
+        SELECT 1 FROM json_each(CASE WHEN json_valid(tags) THEN tags ELSE '[]' END) old
+        WHERE old.value = a.value COLLATE NOCASE)))
+    """
+
+  // MARK: Todos that come again
+
+  /// The successor of each todo that was marked as done here and comes again, at the same place,
+  /// unless it has one. Its parts are not repeated. In SQL because only the leader knows what the
+  /// todo is by then; ``Recurrence/next(after:doneOn:)`` in its words.
+  private static let succession = """
+    WITH done AS (
+      SELECT t.*, trim(rtrim(t.recurrence, 'dwmy'), '+') AS count, substr(t.recurrence, -1) AS unit,
+        iif(t.recurrence LIKE '+%', ifnull(date(substr(t.due, 1, 10)), :today), :today) AS start
+      FROM todo_journal_row r CROSS JOIN todo t ON t.id = r.todo
+      WHERE r.entry = \(entry) AND NOT r.isLoose AND t.recurrence IS NOT NULL)
+    INSERT INTO todo (title, priority, project, tags, due, notes, parent, recurrence, createdAt,
+      changedAt, position, createdByTab, changedByTab, follows)
+    SELECT title, priority, project, tags, ifnull(CASE unit
+        WHEN 'd' THEN date(start, '+' || count || ' days')
+        WHEN 'w' THEN date(start, '+' || (7 * count) || ' days')
+        WHEN 'm' THEN \(monthsLater("count"))
+        ELSE \(monthsLater("12 * count")) END, '9999-12-31') || ifnull(substr(due, 11), ''),
+      notes, parent, recurrence, :at, :at, position + 1, :tab, :tab, id
+    FROM done WHERE count <> '' AND count NOT GLOB '*[^0-9]*' AND unit IN ('d', 'w', 'm', 'y')
+      AND NOT EXISTS (SELECT 1 FROM todo s WHERE s.follows = done.id AND s.deletedAt IS NULL)
+    """
+
+  /// The same day of a later month, or its last one: SQLite goes on into the next.
+  private static func monthsLater(_ months: String) -> String {
+    """
+    min(date(start, '+' || (\(months)) || ' months'),
+      date(start, 'start of month', '+' || (\(months) + 1) || ' months', '-1 day'))
+    """
+  }
+
+  private static let journalingSuccessors = """
+    INSERT INTO todo_journal_row (entry, todo, version, other, isLoose)
+    SELECT r.entry, s.id, 1, 0, 1 FROM todo_journal_row r CROSS JOIN todo s ON s.follows = r.todo
+    WHERE r.entry = \(entry) AND NOT r.isLoose AND s.version = 1 AND s.createdAt = :at
+      AND s.deletedAt IS NULL
+    """
+
+  /// The successors of what is open again, as far as nobody has changed them.
+  private static let journalingUntouched = """
+    INSERT INTO todo_journal_row (entry, todo, version, other, isLoose, image)
+    SELECT r.entry, s.id, s.version + 1, s.version, 1, \(image("s"))
+    FROM todo_journal_row r CROSS JOIN todo s ON s.follows = r.todo
+    WHERE r.entry = \(entry) AND NOT r.isLoose AND s.version = 1 AND s.done = 0
+      AND s.deletedAt IS NULL
+      AND NOT EXISTS (SELECT 1 FROM todo_journal_row o WHERE o.entry = r.entry AND o.todo = s.id)
+    """
+
+  private static let removingUntouched =
+    "UPDATE todo SET deletedAt = :at, deletedByTab = :tab, \(stamp) FROM todo_journal_row r "
+    + "WHERE r.entry = \(entry) AND r.isLoose AND todo.id = r.todo"
+}
