@@ -7,7 +7,8 @@ import Screen
 ///
 /// It decides nothing. One thread owns it from `open` to `restore` (ncurses is not made for more);
 /// that thread polls `inputDescriptor` beside whatever else it waits for, and calls `readKeys` when
-/// there is input, which never waits longer than the 25 ms that tell Escape from an arrow key.
+/// there is input; while `awaitsMore`, it polls no longer than `escapeDelay` and calls `giveUpWaiting`
+/// when nothing came. No call waits.
 ///
 /// The process's signals stay its own: on SIGWINCH call `resize`, before stopping `suspend`,
 /// after continuing `resume`, before any ending `restore`. Only a crash is caught here: its handler
@@ -21,6 +22,24 @@ public final class NcursesScreen {
     public let colours: Int
   }
 
+  /// What the user wants of the terminal.
+  public struct Wishes: Hashable, Sendable {
+    /// How roles look.
+    public var theme: Theme
+    /// Whether clicks and the wheel come as keys.
+    public var mouse: Bool
+
+    /// This theme, and the mouse if wanted.
+    public init(theme: Theme, mouse: Bool) {
+      self.theme = theme
+      self.mouse = mouse
+    }
+  }
+
+  /// How long an Escape may be the beginning of a key's sequence, in milliseconds: short for a
+  /// person, and long for a terminal, which sends the sequence in one piece.
+  public static let escapeDelay: Int32 = 25
+
   /// The file descriptor that becomes readable when there are keys.
   public let inputDescriptor: Int32 = STDIN_FILENO
   /// What this terminal and this locale can do.
@@ -28,10 +47,10 @@ public final class NcursesScreen {
   /// How large the terminal is, as of the last `resize`.
   public private(set) var size: Size
 
-  private let input: InputWindow
+  private var input: TerminalInput
   private let palette: Palette
+  private let modes: Modes
   private let resetBytes: String
-  private var decoder = KeyDecoder()
   /// What the terminal shows; nil when that is not known and everything has to be written.
   private var shown: Frame?
   private var cursorVisible: Bool?
@@ -41,14 +60,17 @@ public final class NcursesScreen {
 
   /// Takes over the terminal.
   ///
-  /// - Parameter theme: how roles look; `.mono` uses no colour at all.
   /// - Throws: `ScreenError` when standard input and output are no terminal that can do it; then
   ///   nothing has been changed or written.
-  public static func open(theme: Theme) throws(ScreenError) -> NcursesScreen {
+  public static func open(_ wishes: Wishes) throws(ScreenError) -> NcursesScreen {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
     // SAFETY: the environment is not changed by another thread while the program starts.
-    let name = unsafe getenv("TERM").map { unsafe String(cString: $0) } ?? ""
+    let colorterm = unsafe getenv("COLORTERM").map { unsafe String(cString: $0) }
+    var name = unsafe getenv("TERM").map { unsafe String(cString: $0) } ?? ""
     guard Terminfo.canAddressCells(terminal: name) else { throw .unusableTerminal(name: name) }
+    if wishes.theme.hasColours {
+      name = Terminfo.directColourName(of: name, colorterm: colorterm) ?? name
+    }
     // SAFETY: called before other threads use the locale; the empty name asks the environment.
     unsafe setlocale(LC_CTYPE, "")
     _ = terminal_guard_remember(STDOUT_FILENO)
@@ -57,26 +79,28 @@ public final class NcursesScreen {
     let started = unsafe screen_newterm(name) != nil
     terminal_signals_restore()
     guard started else { throw .unusableTerminal(name: name) }
-    return NcursesScreen(theme: theme)
+    return NcursesScreen(wishes)
   }
 
-  private init(theme: Theme) {
+  private init(_ wishes: Wishes) {
     // Raw: ^C, ^Z, ^S and ^Q are keys like all others. No line is echoed or translated.
     raw()
     noecho()
     nonl()
-    set_escdelay(25)
     // SAFETY: newterm has made stdscr; it lives as long as the screen.
     unsafe leaveok(screen_stdscr(), false)
     unsafe idlok(screen_stdscr(), false)
+    // Sends what makes the terminal's keys send what its description says.
+    unsafe keypad(screen_stdscr(), true)
     typeahead(-1)
-    input = InputWindow()
-    palette = Palette(theme: theme)
+    input = TerminalInput(descriptor: STDIN_FILENO)
+    palette = Palette(theme: wishes.theme)
+    modes = Modes(mouse: wishes.mouse)
     // SAFETY: nl_langinfo returns a static string.
     let codeset = unsafe String(cString: nl_langinfo(nl_item(CODESET)))
     let utf8 = codeset.uppercased() == "UTF-8" || codeset.uppercased() == "UTF8"
     capabilities = Capabilities(utf8: utf8, colours: palette.colours)
-    resetBytes = Terminfo.resetSequence()
+    resetBytes = Terminfo.resetSequence(modes)
     size = Size(columns: 80, rows: 24)
     resize()
     enterScreen()
@@ -126,7 +150,24 @@ public final class NcursesScreen {
   /// All keys that can be had without waiting.
   public func readKeys() -> [Key] {
     guard state == .active else { return [] }
-    return decoder.keys(input.drain())
+    return input.drain()
+  }
+
+  /// Whether an Escape came that may be a key or the beginning of one.
+  public var awaitsMore: Bool { state == .active && input.isWaiting }
+
+  /// The key that waited for more, when nothing came for `escapeDelay`.
+  public func giveUpWaiting() -> [Key] {
+    guard state == .active else { return [] }
+    return input.timeOut()
+  }
+
+  /// Asks the terminal to put `text` on the clipboard of whoever looks at it; false, with nothing
+  /// sent, if it is too long. Whether the terminal does it is not known.
+  public func copy(_ text: String) -> Bool {
+    guard state == .active, let sequence = Clipboard.sequence(for: text) else { return false }
+    Terminfo.write(sequence)
+    return true
   }
 
   /// Asks the kernel for the window's size; to be called after SIGWINCH.
@@ -174,12 +215,12 @@ public final class NcursesScreen {
     unsafe bytes.withUnsafeMutableBytes { bytes in
       unsafe terminal_guard_arm(STDOUT_FILENO, bytes.baseAddress, bytes.count)
     }
-    Terminfo.write(Terminfo.bracketedPasteOn)
+    Terminfo.write(modes.on)
     cursorVisible = nil
   }
 
   private func leaveScreen() {
-    Terminfo.write(Terminfo.bracketedPasteOff)
+    Terminfo.write(modes.off)
     curs_set(1)
     endwin()
     terminal_guard_disarm()

@@ -11,18 +11,26 @@ struct Palette {
 
   init(theme: Theme) {
     self.theme = theme
-    guard theme != .mono, has_colors(), start_color() == OK else {
+    guard theme.hasColours, has_colors(), start_color() == OK else {
       colours = 0
       return
+    }
+    // SAFETY: the name is only read during the call.
+    let count = Int(unsafe tigetnum("colors"))
+    let direct = Terminfo.hasDirectColours
+    func number(_ colour: Colour?, otherwise own: Int) -> Int32 {
+      guard let colour else { return Int32(own) }
+      return Int32((direct ? colour.direct : nil) ?? colour.index(of: count) ?? own)
     }
     // Keeps the terminal's own background; where that cannot be had, black is what there is.
     let ownBackground = use_default_colors() == OK
     for role in Role.allCases {
-      let colour = theme[role].colour.map(Int16.init) ?? (ownBackground ? -1 : 7)
-      init_pair(Self.pair(role), colour, ownBackground ? -1 : 0)
+      let look = theme[role]
+      init_extended_pair(
+        Int32(Self.pair(role)), number(look.colour, otherwise: ownBackground ? -1 : 7),
+        number(look.background, otherwise: ownBackground ? -1 : 0))
     }
-    // SAFETY: the name is only read during the call.
-    colours = Int(unsafe tigetnum("colors"))
+    colours = count
   }
 
   private static func pair(_ role: Role) -> Int16 { Int16(role.rawValue) + 1 }

@@ -2,7 +2,8 @@
 ///
 /// Every character is the key that types it, a blank included. What cannot be typed stands in
 /// angle brackets: the names of `Key.Name`, `<C-x>` for Control, `<A-x>` or `<M-x>` for Alt,
-/// `<Space>`, and `<lt>` for the bracket itself. Names do not care about capitals. A line break
+/// `<S-Up>` for a named key with Shift (and any of the three together), `<Space>`, `<lt>` for the
+/// bracket itself, and `<Click-12-3>` for the mouse in column 12 of row 3, counted from 1. Names do not care about capitals. A line break
 /// is ignored, so that a script in a file may be laid out. Demonstrations, tests and `--keys`
 /// read the same language.
 public enum KeyScript {
@@ -62,6 +63,9 @@ public enum KeyScript {
     case .control(let character): "<C-\(character)>"
     case .alt(let character): "<A-\(character)>"
     case .named(let name): "<\(name.rawValue)>"
+    case .chord(let held, let name): "<\(prefix(held))\(name.rawValue)>"
+    case .mouse(let mouse):
+      "<\(mouse.event.rawValue)-\(mouse.position.column + 1)-\(mouse.position.row + 1)>"
     case .paste(let text): text.map { self.text(of: .character($0)) }.joined()
     }
   }
@@ -82,15 +86,46 @@ public enum KeyScript {
     return names
   }()
 
+  private static func prefix(_ held: Key.Modifiers) -> String {
+    let all: [(Key.Modifiers, String)] = [(.control, "C-"), (.alt, "A-"), (.shift, "S-")]
+    return all.filter { held.contains($0.0) }.map(\.1).joined()
+  }
+
   private static func key(named name: String) -> Key? {
     if let key = names[name.lowercased()] { return key }
-    let characters = Array(name)
-    guard characters.count == 3, characters[1] == "-" else { return nil }
-    switch characters[0] {
-    case "C", "c", "^": return control(characters[2])
-    case "A", "a", "M", "m": return .alt(characters[2])
-    default: return nil
+    if let mouse = mouse(name) { return .mouse(mouse) }
+    var held: Key.Modifiers = []
+    var rest = Array(name)[...]
+    while rest.count > 2, rest[rest.startIndex + 1] == "-" {
+      switch rest[rest.startIndex] {
+      case "C", "c", "^": held.insert(.control)
+      case "A", "a", "M", "m": held.insert(.alt)
+      case "S", "s": held.insert(.shift)
+      default: return nil
+      }
+      rest = rest.dropFirst(2)
     }
+    if rest.count == 1, let character = rest.first {
+      switch held {
+      case .control: return control(character)
+      case .alt: return .alt(character)
+      default: return nil
+      }
+    }
+    guard case .named(let name)? = names[String(rest).lowercased()] else { return nil }
+    return .named(name, holding: held)
+  }
+
+  /// `Click-12-3`: what the mouse does, the column and the row.
+  private static func mouse(_ name: String) -> Mouse? {
+    let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 3, let column = Int(parts[1]), let row = Int(parts[2]),
+      (1...Size.largestSide).contains(column), (1...Size.largestSide).contains(row),
+      let event = Mouse.Event.allCases.first(where: {
+        $0.rawValue.lowercased() == parts[0].lowercased()
+      })
+    else { return nil }
+    return Mouse(event, row: row - 1, column: column - 1)
   }
 
   /// Control with what is no letter or sign of the ASCII columns has no code on a terminal.

@@ -25,6 +25,12 @@ public enum Role: UInt8, Hashable, Sendable, CaseIterable {
   case tag
   /// The name of a key in hints and help.
   case key
+  /// The one of several that is open: a view in the bar, a choice in a menu.
+  case current
+  /// A row that was marked, beside its sign.
+  case marked
+  /// The part of a text that a filter found.
+  case match
 }
 
 /// How a cell looks: a role for the theme, and emphasis on top of it.

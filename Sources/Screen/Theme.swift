@@ -1,50 +1,41 @@
-/// How each role looks on a terminal: a colour of the terminal's own sixteen and emphasis.
+/// How each role looks on a terminal: colours and emphasis.
 ///
-/// A theme is a value that the driver looks up; the driver decides nothing. The background always
-/// stays the terminal's own.
+/// A theme is a value that the driver looks up; the driver decides nothing. Where the background is
+/// not named it stays the terminal's own, and no theme names one for ordinary text.
 public struct Theme: Hashable, Sendable {
   /// How one role looks.
   public struct Look: Hashable, Sendable {
-    /// A colour number 0–15, or nil for the terminal's own foreground.
-    public let colour: UInt8?
+    /// The colour of the letters; nil for the terminal's own.
+    public let colour: Colour?
+    /// The colour behind them; nil for the terminal's own.
+    public let background: Colour?
     /// Attributes, added to those of the style.
     public let emphasis: Emphasis
 
-    /// A look of this colour and emphasis.
-    public init(colour: UInt8? = nil, emphasis: Emphasis = []) {
+    /// A look of these colours and emphasis.
+    public init(_ colour: Colour? = nil, on background: Colour? = nil, _ emphasis: Emphasis = []) {
       self.colour = colour
+      self.background = background
       self.emphasis = emphasis
     }
   }
 
+  /// What it is called in settings.
+  public let name: String
   private let looks: [Look]
 
   /// A theme that asks `look` once for every role.
-  public init(_ look: (Role) -> Look) {
+  public init(name: String, _ look: (Role) -> Look) {
+    self.name = name
     looks = Role.allCases.map(look)
   }
 
   /// How `role` looks.
   public subscript(role: Role) -> Look { looks[Int(role.rawValue)] }
 
-  /// For terminals with colours: only the eight that every palette keeps readable on both light
-  /// and dark backgrounds.
-  public static let standard = Theme { role in
-    switch role {
-    case .text: Look()
-    case .dim: Look(emphasis: .faint)
-    case .heading: Look(emphasis: .bold)
-    case .leader: Look(colour: 2, emphasis: .bold)
-    case .follower: Look(colour: 6, emphasis: .bold)
-    case .success: Look(colour: 2)
-    case .warning: Look(colour: 3)
-    case .danger: Look(colour: 1)
-    case .selected: Look(emphasis: .bold)
-    case .tag: Look(colour: 4)
-    case .key: Look(emphasis: .bold)
-    }
-  }
+  /// Whether it needs any colour at all.
+  public var hasColours: Bool { looks.contains { $0.colour != nil || $0.background != nil } }
 
-  /// Without any colour: what `NO_COLOR`, `--no-color` and mono terminals get.
-  public static let mono = Theme { role in Look(emphasis: standard[role].emphasis) }
+  /// The theme of this name, if there is one.
+  public static func named(_ name: String) -> Theme? { all.first { $0.name == name } }
 }

@@ -34,7 +34,9 @@ struct ModuleTests {
   static let overlay = "TodoApp/State/PendingEdits.swift"
 
   /// Views of the todo app know nothing of the store.
-  static let pure = ["TodoApp/Model", "TodoApp/State", "TodoApp/Reduce", "TodoApp/View"]
+  static let pure = [
+    "TodoApp/Model", "TodoApp/State", "TodoApp/Reduce", "TodoApp/View", "TodoApp/Settings",
+  ]
 
   static let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Sources")

@@ -24,6 +24,17 @@ struct KeyScriptTests {
     #expect(try KeyScript.keys("<C-D>") == [.control("d")])
   }
 
+  @Test("one combination is one key, however it is written")
+  func combinations() throws {
+    #expect(
+      try KeyScript.keys("<S-Tab><s-a-up><M-Enter><A-C-Left><Click-12-3>") == [
+        .named(.backTab), .chord([.alt, .shift], .up), .chord(.alt, .enter),
+        .chord([.alt, .control], .left), .mouse(Mouse(.click, row: 2, column: 11)),
+      ])
+    #expect(Key.named(.wordLeft, holding: .alt) == .chord([.alt, .control], .left))
+    #expect(Key.named(.tab, holding: .shift) == .named(.backTab))
+  }
+
   @Test(
     "a mistake is reported with its place",
     arguments: [("ab<Entr>", 3, "'<Entr>'"), ("a<b", 2, "never closed"), ("<C-é>", 1, "'<C-é>'")])
@@ -39,61 +50,11 @@ struct KeyScriptTests {
     keys += "aZ<> é漢".map(Key.character)
     keys += "abdefgklnopqrstuvwxyz \\]^_".map(Key.control)
     keys += "ax.".map(Key.alt)
+    keys += [
+      .chord(.shift, .up), .chord([.control, .shift], .end), .chord([.alt, .control], .left),
+      .chord(.alt, .enter), .mouse(Mouse(.click, row: 0, column: 11)),
+      .mouse(Mouse(.wheelDown, row: 29, column: 99)),
+    ]
     #expect(try KeyScript.keys(KeyScript.text(of: keys)) == keys)
-  }
-}
-
-@Suite("Key decoder")
-struct KeyDecoderTests {
-  private func decode(_ batches: String...) -> [Key] {
-    var decoder = KeyDecoder()
-    return batches.flatMap { decoder.keys($0.unicodeScalars.map(TerminalInput.scalar)) }
-  }
-
-  @Test("scalars that belong together become one key")
-  func clusters() {
-    #expect(decode("e\u{301}👩🏽x") == [.character("é"), .character("👩🏽"), .character("x")])
-  }
-
-  @Test("control codes are keys of their own")
-  func controls() {
-    #expect(
-      decode("a\r\t\u{7f}\u{4}\u{1a}\0") == [
-        .character("a"), .named(.enter), .named(.tab), .named(.backspace), .control("d"),
-        .control("z"), .control(" "),
-      ])
-  }
-
-  @Test("Escape at the end of a batch is Escape, before a character it is Alt")
-  func escape() {
-    #expect(decode("\u{1b}", "x") == [.named(.escape), .character("x")])
-    #expect(decode("\u{1b}b") == [.alt("b")])
-    #expect(decode("\u{1b}\u{1b}") == [.named(.escape), .named(.escape)])
-    #expect(decode("\u{1b}[") == [.alt("[")])
-  }
-
-  @Test("sequences that the terminal's description lacks are known or dropped whole")
-  func sequences() {
-    #expect(decode("\u{1b}[1;5Cx") == [.named(.wordRight), .character("x")])
-    #expect(decode("\u{1b}OA\u{1b}[6~") == [.named(.up), .named(.pageDown)])
-    #expect(decode("\u{1b}[38;5;1zq") == [.character("q")])
-    #expect(decode("\u{1b}[<0;3;4Mq").last == .character("q"))
-  }
-
-  @Test("pasted text arrives in one piece, control codes and all, over any number of batches")
-  func paste() {
-    #expect(
-      decode("a\u{1b}[200~x\ry", "\u{1b}[A\u{1b}[20", "1~b") == [
-        .character("a"), .paste("x\ry\u{1b}[A"), .character("b"),
-      ])
-  }
-
-  @Test("a key of the library ends a run of characters")
-  func libraryKeys() {
-    var decoder = KeyDecoder()
-    #expect(
-      decoder.keys([.scalar("a"), .key(.named(.up)), .scalar("b")]) == [
-        .character("a"), .named(.up), .character("b"),
-      ])
   }
 }

@@ -20,7 +20,9 @@ struct RandomTests {
   static let keys = [
     "j", "k", "j", "k", "<Down>", "<Up>", "g", "G", "<C-d>", "<C-u>", "<PgDn>", "<PgUp>", "a", "e",
     "<Enter>", "<Enter>", "x", "d", "u", "L", "M", "?", "!", "s", "<C-l>", "<Esc>", "<Esc>", "<F1>",
-    "w", "漢",
+    "w", "漢", "y", "<C-y>", "<A-BS>", "<S-Left>", "<Click-8-6>", "<DoubleClick-8-6>",
+    "<WheelDown-1-1>",
+    "<C-p>", "<Tab>", "/", "1",
     "é", "👩🏽", "<BS>", "<Del>", "<Left>", "<Right>", "<Home>", "<End>", "<C-w>", "<C-k>", "q",
     "<A-b>",
   ]

@@ -213,8 +213,10 @@ struct ScreenshotTests {
     var world = Self.world(80, 24)
     try world.press("?")
     let text = world.frame.text
-    for (_, words) in Help.topics { #expect(text.contains(words)) }
-    #expect(Set(Help.topics.flatMap(\.0)) == Set(Command.allCases))
+    let topics = Help.topics(in: .list)
+    for topic in topics { #expect(text.contains(topic.words)) }
+    let offered = Command.allCases.filter { $0.isOffered && $0.entry.scopes.contains(.list) }
+    #expect(topics.flatMap(\.commands) == offered)
     #expect(text.contains("j Down k Up    down, up"))
     try world.press("q")
     #expect(world.state.overlay == nil && world.runtime.isEmpty)

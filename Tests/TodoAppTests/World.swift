@@ -32,11 +32,12 @@ struct World {
 
   init(
     _ titles: [String] = [], as coordination: Coordination = World.leader,
-    columns: Int = 100, rows: Int = 30, repertoire: Repertoire = .unicode
+    columns: Int = 100, rows: Int = 30, repertoire: Repertoire = .unicode,
+    settings: Settings = Settings()
   ) {
     milliseconds = World.morning.milliseconds
     state = State(
-      options: Options(name: "work.sqlite", repertoire: repertoire),
+      options: Options(name: "work.sqlite", repertoire: repertoire, settings: settings),
       size: Size(columns: columns, rows: rows),
       now: Moment(World.morning, secondsFromUTC: 0), seed: 42)
     for title in titles { _ = insert(title) }

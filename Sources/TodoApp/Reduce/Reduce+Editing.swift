@@ -21,27 +21,37 @@ extension State {
   mutating func press(_ key: Key, in editor: Editor) -> [Effect] {
     var editor = editor
     switch key {
-    case .named(.enter): return submit(editor)
-    case .named(.escape), .control("c"):
-      closeEditor()
-      return loadIfLacking()
-    case .control("z"): return [.suspend]
-    case .control("l"): return [.repaint]
-    case .named(.f1):
-      overlay = .help(top: 0)
-      return []
     case .character(let character): insert(String(character), &editor)
     case .paste(let text): insert(text, &editor)
-    default: LineKeys.apply(key, to: &editor.line)
+    case .mouse: return []
+    default:
+      switch keymap[key, in: .line] {
+      case .save: return submit(editor)
+      case .leave:
+        closeEditor()
+        return loadIfLacking()
+      case .suspend: return [.suspend]
+      case .redraw: return [.repaint]
+      case .help:
+        overlay = .help(top: 0)
+        return []
+      case .yank where !editor.line.perform(.yank, killed: &killed): sayTooLong()
+      case .yank: break
+      case .some(let command): _ = editor.line.perform(command, killed: &killed)
+      case nil: return []
+      }
     }
     mode = .editing(editor)
     return []
   }
 
   private mutating func insert(_ text: String, _ editor: inout Editor) {
-    if !editor.line.insert(text) {
-      say("A title ends at \(Todo.titleLimit) bytes; not inserted.", .warning)
-    }
+    killed.pause()
+    if !editor.line.insert(text) { sayTooLong() }
+  }
+
+  private mutating func sayTooLong() {
+    say("A title ends at \(Todo.titleLimit) bytes; not inserted.", .warning)
   }
 
   /// Closes the editor, lets what arrived meanwhile take its places, and opens the next draft that
@@ -95,26 +105,6 @@ extension State {
     closeEditor()
     if case .add = change { go(to: change.id) }
     return [effect] + loadIfLacking()
-  }
-}
-
-/// The keys that move and delete in a line; the same wherever a line is edited.
-enum LineKeys {
-  static func apply(_ key: Key, to line: inout LineEditor) {
-    switch key {
-    case .named(.left), .control("b"): line.moveLeft()
-    case .named(.right), .control("f"): line.moveRight()
-    case .named(.home), .control("a"): line.moveToStart()
-    case .named(.end), .control("e"): line.moveToEnd()
-    case .named(.wordLeft), .alt("b"): line.moveWordLeft()
-    case .named(.wordRight), .alt("f"): line.moveWordRight()
-    case .named(.backspace): line.deleteBackward()
-    case .named(.delete), .control("d"): line.deleteForward()
-    case .control("w"): line.deleteWordBackward()
-    case .control("u"): line.deleteToStart()
-    case .control("k"): line.deleteToEnd()
-    default: break
-    }
   }
 }
 

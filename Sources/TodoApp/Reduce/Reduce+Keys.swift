@@ -14,19 +14,21 @@ extension State {
         say("Pasted text belongs in a title: \(label(.add)) adds one.", .note)
         return []
       }
-      guard let command = keymap[key] else { return [] }
+      if case .mouse(let mouse) = key { return point(mouse, wasLeaving) }
+      guard let command = keymap[key, in: .list] else { return [] }
       return perform(command, wasLeaving)
     case .editing(let editor):
       return press(key, in: editor)
     }
   }
 
-  /// How the first key of `command` is called.
-  func label(_ command: Command) -> String {
-    keymap.keys(for: command).first?.label ?? "no key"
+  /// How the first key of `command` is called, in this scope or in any.
+  func label(_ command: Command, in scope: Scope? = nil) -> String {
+    keymap.keys(for: command, in: scope).first?.label ?? "no key"
   }
 
-  private mutating func perform(_ command: Command, _ wasLeaving: Bool) -> [Effect] {
+  /// Does what a key or the palette asks for in the list.
+  mutating func perform(_ command: Command, _ wasLeaving: Bool) -> [Effect] {
     if command.writes && !mayWrite {
       say(Sentence.readOnly(self), .warning)
       return []
@@ -53,16 +55,24 @@ extension State {
     case .redraw: return [.repaint]
     case .suspend: return [.suspend]
     case .quit: return leave(wasLeaving)
+    case .copy: return copySelected()
     case .cancel: message = nil
+    default: break  // unfinished, or not of the list: no key leads here
     }
     return []
   }
 
-  private mutating func move(by lines: Int) -> [Effect] {
+  private mutating func copySelected() -> [Effect] {
+    guard let todo = list.selectedTodo else { return [] }
+    say("Sent the title of \(numbered(todo.id)) to the terminal's clipboard.", .note)
+    return [.copy(todo.title)]
+  }
+
+  mutating func move(by lines: Int) -> [Effect] {
     move(to: (list.target ?? list.selectedPlace) + lines)
   }
 
-  private mutating func move(to place: Int) -> [Effect] {
+  mutating func move(to place: Int) -> [Effect] {
     followed = nil
     list.move(to: place, rows: listRows)
     return loadIfLacking()
@@ -79,17 +89,11 @@ extension State {
   private mutating func press(
     _ key: Key, in page: Overlay, _ wasLeaving: Bool
   ) -> [Effect] {
+    if case .mouse(let mouse) = key { return point(mouse, in: page) }
     if case .leadership = page, let effects = press(inLeadership: key) { return effects }
-    let rows = max(1, Layout(size).page.count)
-    let lines =
-      switch page {
-      case .help: Help.lines(for: self).count
-      case .log: log.messages.count
-      case .leadership: LeadershipPage.lines(for: self).count
-      case .metrics: MetricsPage.lines(for: self).count
-      }
+    let (rows, lines) = extent(of: page)
     let step: Int
-    switch keymap[key] {
+    switch keymap[key, in: .page] {
     case .moveDown: step = 1
     case .moveUp: step = -1
     case .halfPageDown: step = max(1, rows / 2)
@@ -105,7 +109,24 @@ extension State {
       overlay = nil
       return []
     }
-    overlay = page.scrolled(to: min(max(page.top + step, 0), max(0, lines - rows)))
+    scroll(page, by: step)
     return []
+  }
+
+  mutating func scroll(_ page: Overlay, by step: Int) {
+    let (rows, lines) = extent(of: page)
+    overlay = page.scrolled(to: min(max(page.top + step, 0), max(0, lines - rows)))
+  }
+
+  /// How many rows a page has on the screen, and how many lines it has in all.
+  private func extent(of page: Overlay) -> (rows: Int, lines: Int) {
+    let lines =
+      switch page {
+      case .help: Help.lines(for: self).count
+      case .log: log.messages.count
+      case .leadership: LeadershipPage.lines(for: self).count
+      case .metrics: MetricsPage.lines(for: self).count
+      }
+    return (max(1, Layout(size).page.count), lines)
   }
 }

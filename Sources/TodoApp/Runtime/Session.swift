@@ -102,7 +102,7 @@ public final class Session: Sendable {
     case .stepDown(let successor):
       Task { await desk.store.database.resign(to: successor) }
     case .survey: survey(desk.store.database)
-    case .repaint, .suspend, .quit: break
+    case .repaint, .suspend, .quit, .copy: break
     }
   }
 

@@ -47,6 +47,8 @@ public enum Effect: Hashable, Sendable {
   case survey
   /// Write the whole screen anew, whatever is believed to be on it.
   case repaint
+  /// Put a text on the clipboard of whoever looks at the terminal, as far as that takes it.
+  case copy(String)
   /// Hand over leadership, give the terminal back and stop the process.
   case suspend
   /// Hand over leadership and end the process, without waiting for changes that another tab is to

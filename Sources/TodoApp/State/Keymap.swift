@@ -1,90 +1,75 @@
 import Screen
 
-/// What a key can do in the list.
-public enum Command: String, Hashable, Sendable, CaseIterable {
-  case moveDown, moveUp, halfPageDown, halfPageUp, pageDown, pageUp, first, last
-  case add, edit, toggleDone, delete, undo
-  case queueing, leadership, metrics, help, log, redraw, suspend, quit, cancel
-
-  /// Whether it changes data, and so does nothing in a tab that may not write.
-  public var writes: Bool {
-    switch self {
-    case .add, .edit, .toggleDone, .delete, .undo: true
-    default: false
-    }
-  }
-}
-
-/// What each key does: a table, so that help, hints and rebinding read the same one.
+/// What each key does where: a table, so that help, hints, palette and settings read the same one.
+///
+/// Invariant K1: in a scope a key does at most one thing, and what `keys(for:)` names does it.
 public struct Keymap: Hashable, Sendable {
-  /// A key and what it does.
-  public struct Binding: Hashable, Sendable {
-    /// The key.
-    public let key: Key
-    /// What it does.
-    public let command: Command
+  private var commands: [Scope: [Key: Command]] = [:]
+  /// In the order in which hints prefer them.
+  private var keys: [Command: [Key]] = [:]
 
-    /// Binds `key` to `command`.
-    public init(_ key: Key, _ command: Command) {
-      self.key = key
-      self.command = command
+  /// The keys of the catalogue.
+  public static let standard = Keymap(changing: [:])
+
+  /// The keys of the catalogue, but these commands have these keys and no others.
+  ///
+  /// A key given to a command is taken from those that have it by default in the same scope. Where
+  /// two of the catalogue want the same key in a scope, the later command has it.
+  public init(changing changes: [Command: [Key]]) {
+    let unchanged = Command.allCases.filter { changes[$0] == nil }
+    for command in unchanged { bind(command.entry.keys, to: command) }
+    for command in Command.allCases {
+      if let keys = changes[command] { bind(keys, to: command) }
     }
   }
 
-  /// All bindings, in the order in which help lists them; a command's first key is the one that
-  /// hints name.
-  public let bindings: [Binding]
-  private let commands: [Key: Command]
-
-  /// A map of these bindings; the last one of a key counts.
-  public init(_ bindings: [Binding]) {
-    self.bindings = bindings
-    commands = Dictionary(bindings.map { ($0.key, $0.command) }) { _, last in last }
+  private mutating func bind(_ keys: [Key], to command: Command) {
+    self.keys[command] = keys
+    for scope in command.entry.scopes {
+      for key in keys { commands[scope, default: [:]][key] = command }
+    }
   }
 
-  /// What `key` does, if anything. Complexity: O(1).
-  public subscript(key: Key) -> Command? { commands[key] }
-
-  /// The keys that do `command`.
-  public func keys(for command: Command) -> [Key] {
-    bindings.filter { $0.command == command && commands[$0.key] == command }.map(\.key)
+  /// What `key` does there, if anything. Complexity: O(1).
+  ///
+  /// A key that writes is never a command in a text. A key held together with Shift does what it
+  /// does alone unless it is bound itself.
+  public subscript(key: Key, in scope: Scope) -> Command? {
+    if scope.isText, case .character = key { return nil }
+    let bindings = commands[scope] ?? [:]
+    var found = bindings[key]
+    if found == nil, case .chord(.shift, let name) = key { found = bindings[.named(name)] }
+    return found.flatMap { $0.isOffered ? $0 : nil }
   }
 
-  /// The keys of the manual.
-  public static let standard = Keymap([
-    Binding(.character("j"), .moveDown), Binding(.named(.down), .moveDown),
-    Binding(.character("k"), .moveUp), Binding(.named(.up), .moveUp),
-    Binding(.control("d"), .halfPageDown), Binding(.control("u"), .halfPageUp),
-    Binding(.named(.pageDown), .pageDown), Binding(.named(.pageUp), .pageUp),
-    Binding(.character("g"), .first), Binding(.named(.home), .first),
-    Binding(.character("G"), .last), Binding(.named(.end), .last),
-    Binding(.character("a"), .add),
-    Binding(.character("e"), .edit), Binding(.named(.enter), .edit),
-    Binding(.character("x"), .toggleDone),
-    Binding(.character("d"), .delete),
-    Binding(.character("u"), .undo),
-    Binding(.character("w"), .queueing),
-    Binding(.character("L"), .leadership),
-    Binding(.character("M"), .metrics),
-    Binding(.character("!"), .log),
-    Binding(.character("?"), .help), Binding(.named(.f1), .help),
-    Binding(.control("l"), .redraw),
-    Binding(.control("z"), .suspend),
-    Binding(.character("q"), .quit), Binding(.control("c"), .quit),
-    Binding(.named(.escape), .cancel),
-  ])
+  /// The keys that do `command`, in this scope or in any.
+  public func keys(for command: Command, in scope: Scope? = nil) -> [Key] {
+    let scopes = scope.map { [$0] } ?? Array(command.entry.scopes)
+    return (keys[command] ?? []).filter { key in
+      scopes.contains { self[key, in: $0] == command }
+    }
+  }
 }
 
 extension Key {
   /// The key as hints and help name it.
-  var label: String {
+  public var label: String {
     switch self {
     case .character(" "): "Space"
     case .character(let character): String(character)
+    case .control(" "): "^Space"
     case .control(let character): "^" + String(character).uppercased()
     case .alt(let character): "M-\(character)"
     case .named(let name): name.rawValue
+    case .chord(let held, let name): held.label + name.rawValue
+    case .mouse(let mouse): mouse.event.rawValue
     case .paste: "paste"
     }
+  }
+}
+
+extension Key.Modifiers {
+  fileprivate var label: String {
+    (contains(.control) ? "C-" : "") + (contains(.alt) ? "M-" : "") + (contains(.shift) ? "S-" : "")
   }
 }

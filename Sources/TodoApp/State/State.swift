@@ -8,12 +8,18 @@ public struct Options: Hashable, Sendable {
   public var name: String
   /// Whether changes are queued from the start when another tab leads.
   public var queueWrites: Bool
+  /// What the user has settled.
+  public var settings: Settings
 
   /// The list `name`, shown in these characters.
-  public init(name: String, repertoire: Repertoire = .unicode, queueWrites: Bool = false) {
+  public init(
+    name: String, repertoire: Repertoire = .unicode, queueWrites: Bool = false,
+    settings: Settings = Settings()
+  ) {
     self.name = name
     self.repertoire = repertoire
     self.queueWrites = queueWrites
+    self.settings = settings
   }
 }
 
@@ -84,6 +90,8 @@ public struct State: Hashable, Sendable {
 
   /// Changes under way, in the order in which they were asked for.
   public internal(set) var pending: [PendingChange] = []
+  /// What was cut from a text last.
+  var killed = KillBuffer()
   /// Drafts that were refused while another one was open; they open one after the other.
   var returnedDrafts: [Editor] = []
   /// What arrived while the order of rows was frozen by an editor.
@@ -104,13 +112,11 @@ public struct State: Hashable, Sendable {
   /// The state of an app that has just started and knows nothing yet.
   ///
   /// - Parameter seed: a random number.
-  public init(
-    options: Options, size: Size, now: Moment, keymap: Keymap = .standard, seed: UInt64
-  ) {
+  public init(options: Options, size: Size, now: Moment, seed: UInt64) {
     self.options = options
     self.size = size
     self.now = now
-    self.keymap = keymap
+    keymap = options.settings.keymap
     isQueueing = options.queueWrites
     markSource = MarkSource(seed: seed)
   }

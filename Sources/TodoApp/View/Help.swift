@@ -1,38 +1,36 @@
 import Screen
 
-/// The help pages: what the keys of a mode do, read from the key map.
+/// The help pages: what the keys of a mode do, read from the catalogue and the key map.
 enum Help {
   static func lines(for state: State) -> [Line] {
-    state.editor == nil ? listLines(state) : editorLines
+    state.editor == nil ? listLines(state) : editorLines(state)
   }
 
-  /// Each command once; those that differ only in direction share a line.
-  static let topics: [([Command], String)] = [
-    ([.moveDown, .moveUp], "down, up"),
-    ([.halfPageDown, .halfPageUp], "half a page down, up"),
-    ([.pageDown, .pageUp], "a page down, up"),
-    ([.first, .last], "to the first todo, to the last"),
-    ([.add], "add a todo"),
-    ([.edit], "edit the title in place"),
-    ([.toggleDone], "done, or open again"),
-    ([.delete], "delete (undo brings it back)"),
-    ([.undo], "take back this tab's last deletion"),
-    ([.queueing], "in a follower: read-only, or queue changes"),
-    ([.leadership], "who leads; ask for it, hand it over"),
-    ([.metrics], "all measurements"),
-    ([.log], "the messages so far"),
-    ([.help], "this help"),
-    ([.redraw], "draw the screen anew"),
-    ([.suspend], "hand over and suspend"),
-    ([.quit], "hand over and quit"),
-    ([.cancel], "clear the message, close a page"),
-  ]
+  /// Each command that the screen does in a scope once, those with the same topic on one line.
+  static func topics(in scope: Scope) -> [(commands: [Command], words: String)] {
+    var topics: [(commands: [Command], words: String)] = []
+    let all = Command.allCases.filter { $0.isOffered && $0.entry.scopes.contains(scope) }
+    // In a text, its own commands come before those that the list has as well.
+    let own = all.filter { scope == .list || !$0.entry.scopes.contains(.list) }
+    for command in own + all.filter({ !own.contains($0) }) {
+      if topics.last?.words == command.entry.topic {
+        topics[topics.count - 1].commands.append(command)
+      } else {
+        topics.append(([command], command.entry.topic))
+      }
+    }
+    return topics
+  }
+
+  private static func keys(_ commands: [Command], _ scope: Scope, _ keymap: Keymap) -> String {
+    commands.flatMap { keymap.keys(for: $0, in: scope) }.map(\.label).joined(separator: " ")
+  }
 
   private static func listLines(_ state: State) -> [Line] {
     let mayWrite = state.mayWrite
     var lines: [Line] = [[Span("Keys in the list", .heading)]]
-    for (commands, words) in topics {
-      let keys = commands.flatMap(state.keymap.keys(for:)).map(\.label).joined(separator: " ")
+    for (commands, words) in topics(in: .list) {
+      let keys = keys(commands, .list, state.keymap)
       guard !keys.isEmpty else { continue }
       let works = mayWrite || !commands.contains(where: \.writes)
       lines.append([
@@ -43,7 +41,7 @@ enum Help {
     lines.append([])
     lines.append([Span("The leader writes, followers read along.")])
     lines.append([Span("If it ends or hangs, the next tab leads.")])
-    let sign = Symbols(state.options.repertoire).queued
+    let sign = state.symbols.queued
     lines.append([Span("\(sign) stands for a box while a change waits.")])
     lines.append([])
     lines.append([Span("The line of numbers", .heading)])
@@ -59,21 +57,16 @@ enum Help {
     ("queue", "changes that wait"),
   ]
 
-  private static let editorLines: [Line] = {
-    let keys: [(String, String)] = [
-      ("Enter", "save"), ("Esc ^C", "leave it as it was"), ("Left ^B", "one to the left"),
-      ("Right ^F", "one to the right"), ("C-Left M-b", "a word to the left"),
-      ("C-Right M-f", "a word to the right"), ("Home ^A", "to the start"),
-      ("End ^E", "to the end"), ("BS", "delete before the cursor"),
-      ("Del ^D", "delete under the cursor"), ("^W", "delete the word before"),
-      ("^U", "delete to the start"), ("^K", "delete to the end"),
-      ("^Z", "hand over and suspend; the text is kept"),
-    ]
-    return [[Span("Keys while writing a title", .heading)]]
-      + keys.map { [Span(inColumn($0.0), .key), Span($0.1)] }
-  }()
+  private static func editorLines(_ state: State) -> [Line] {
+    var lines: [Line] = [[Span("Keys while writing a title", .heading)]]
+    for (commands, words) in topics(in: .line) {
+      let keys = keys(commands, .line, state.keymap)
+      if !keys.isEmpty { lines.append([Span(inColumn(keys, 22), .key), Span(words)]) }
+    }
+    return lines
+  }
 
-  private static func inColumn(_ keys: String) -> String {
-    keys + String(repeating: " ", count: max(2, 15 - keys.count))
+  private static func inColumn(_ keys: String, _ width: Int = 15) -> String {
+    keys + String(repeating: " ", count: max(2, width - keys.count))
   }
 }

@@ -1,6 +1,7 @@
 import Screen
 
-/// The signs of the screen that a terminal without Unicode needs other ones for.
+/// The signs of the screen, of which a terminal without Unicode needs other ones, and who has the
+/// screen read out needs words instead.
 struct Symbols: Hashable {
   let cursor: String
   let open: String
@@ -14,16 +15,22 @@ struct Symbols: Hashable {
   let nothing: String
   let micro: String
 
-  init(_ repertoire: Repertoire) {
+  init(_ repertoire: Repertoire, inWords words: Bool = false) {
     let ascii = repertoire == .ascii
-    cursor = ascii ? ">" : "▸"
-    open = ascii ? "[ ]" : "☐"
-    done = ascii ? "[x]" : "☑"
-    queued = ascii ? "[^]" : "⇡"
-    leads = ascii ? "*" : "●"
-    follows = ascii ? "o" : "○"
-    rule = ascii ? "-" : "─"
+    cursor = ascii || words ? ">" : "▸"
+    // All of one width, so that what follows stays in its column.
+    open = words ? "open" : ascii ? "[ ]" : "☐"
+    done = words ? "done" : ascii ? "[x]" : "☑"
+    queued = words ? "sent" : ascii ? "[^]" : "⇡"
+    leads = words ? "" : ascii ? "*" : "●"
+    follows = words ? "" : ascii ? "o" : "○"
+    rule = words ? " " : ascii ? "-" : "─"
     nothing = ascii ? "-" : "–"
     micro = ascii ? "us" : "µs"
   }
+}
+
+extension State {
+  /// The signs of this screen.
+  var symbols: Symbols { Symbols(options.repertoire, inWords: options.settings.accessible) }
 }

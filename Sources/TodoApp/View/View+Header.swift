@@ -22,9 +22,10 @@ extension Painter {
       case .follower: "FOLLOWER"
       case .observer: "OBSERVER"
       }
-    if leads { return Span("\(sign) \(word)", .leader) }
-    if coordination.overridesLeadership { return Span("\(sign) \(word) rw!", .danger, .bold) }
-    return Span("\(sign) \(word) \(state.isQueueing ? "queue" : "ro")", .follower)
+    let name = sign.isEmpty ? word : "\(sign) \(word)"
+    if leads { return Span(name, .leader) }
+    if coordination.overridesLeadership { return Span("\(name) rw!", .danger, .bold) }
+    return Span("\(name) \(state.isQueueing ? "queue" : "ro")", .follower)
   }
 
   private var tabText: String {

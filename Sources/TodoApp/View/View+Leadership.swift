@@ -57,7 +57,7 @@ enum LeadershipPage {
   private static func line(_ tab: Survey.Tab, _ width: Layout.Width, _ state: State) -> Line {
     let isMine = tab.name.tab == state.coordination.tab
     let isNext = tab.name.tab == state.coordination.nextInLine
-    let sign = isMine ? Symbols(state.options.repertoire).cursor : " "
+    let sign = isMine ? state.symbols.cursor : " "
     let role: Role = tab.role == "leader" ? .leader : isMine ? .selected : .text
     let number = "\(tab.name.tab)"
     let pid = "\(tab.name.pid)"

@@ -4,7 +4,7 @@ import Screen
 enum MetricsPage {
   static func lines(for state: State) -> [Line] {
     guard let survey = state.survey else { return [[Span("Looking.", .dim)]] }
-    let symbols = Symbols(state.options.repertoire)
+    let symbols = state.symbols
     let width = Layout(state.size).width
     switch width {
     case .full:

@@ -78,7 +78,11 @@ extension Painter {
       paint(hints: [("Esc", "close", true), ("j k", "scroll", true)], row: row, column: column)
     } else if state.editor != nil {
       paint(
-        hints: [("Enter", "save", true), ("Esc", "cancel", true), ("F1", "help", true)],
+        hints: [
+          (state.label(.save, in: .line), "save", true),
+          (state.label(.leave, in: .line), "cancel", true),
+          (state.label(.help, in: .line), "help", true),
+        ],
         row: row, column: column)
     } else {
       paint(hints: listHints(room: layout.size.columns - column), row: row, column: column)

@@ -19,7 +19,7 @@ struct Painter {
   init(_ state: State, _ size: Size) {
     self.state = state
     layout = Layout(size)
-    symbols = Symbols(state.options.repertoire)
+    symbols = state.symbols
     frame = Frame(size: size, repertoire: state.options.repertoire)
   }
 

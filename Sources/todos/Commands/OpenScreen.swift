@@ -16,6 +16,7 @@ struct OpenScreen: ParsableCommand {
         todos
         todos --observer
         todos --queue-writes
+        todos --theme dark --no-mouse
         todos --keys 'aBuy milk<Enter>'
       """)
 
@@ -26,8 +27,7 @@ struct OpenScreen: ParsableCommand {
   var allowNonLeaderWrites = false
   @Option(help: ArgumentHelp("How long a silent leader is believed.", valueName: "seconds"))
   var lease = 1.2
-  @Flag(help: "Only characters that every terminal has.") var ascii = false
-  @Flag(help: "No colours; so does a variable NO_COLOR.") var noColor = false
+  @OptionGroup var look: LookOptions
   @Option(help: ArgumentHelp("Keys to press at the start: 'aBuy milk<Enter>'.", valueName: "keys"))
   var keys = ""
 
@@ -41,11 +41,12 @@ struct OpenScreen: ParsableCommand {
   func run() throws {
     Signals.block()
     let path = try location.pathWithFolder()
-    let screen = try openScreen()
+    let settings = try look.settings()
+    let screen = try openScreen(settings)
     let options = Options(
       name: (path as NSString).lastPathComponent,
-      repertoire: ascii || !screen.capabilities.utf8 ? .ascii : .unicode,
-      queueWrites: queueWrites)
+      repertoire: settings.ascii ?? !screen.capabilities.utf8 ? .ascii : .unicode,
+      queueWrites: queueWrites, settings: settings)
     let (ending, farewell): (ScreenLoop.Ending, [String])
     do {
       (ending, farewell) = try runLoop(screen, path, options)
@@ -62,10 +63,10 @@ struct OpenScreen: ParsableCommand {
     }
   }
 
-  private func openScreen() throws -> NcursesScreen {
-    let environment = ProcessInfo.processInfo.environment
-    let plain = noColor || environment["NO_COLOR"].map { !$0.isEmpty } == true
-    do { return try NcursesScreen.open(theme: plain ? .mono : .standard) } catch {
+  private func openScreen(_ settings: Settings) throws -> NcursesScreen {
+    do {
+      return try NcursesScreen.open(.init(theme: settings.theme, mouse: settings.mouse))
+    } catch {
       throw Failure(
         "No screen: \(error). `todos list` prints the list anywhere.", exit: 69)
     }

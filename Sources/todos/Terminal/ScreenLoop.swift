@@ -25,6 +25,8 @@ final class ScreenLoop {
   /// The kernel's word that we were continued may come this late.
   private static let echo: UInt64 = 200_000_000
 
+  private static let escapeDelay = UInt64(NcursesScreen.escapeDelay) * 1_000_000
+
   private let screen: NcursesScreen
   private let mailbox: Mailbox
   private let session: Session
@@ -37,6 +39,9 @@ final class ScreenLoop {
   private var isStale = true
   private var ending: Ending?
   private var cameBack: UInt64 = 0
+  private var clicks = ClickPairing()
+  /// Since when an Escape waits for what may belong to it.
+  private var escapeSince: UInt64?
 
   init(
     screen: NcursesScreen, mailbox: Mailbox, session: Session, options: Options, script: [Key]
@@ -55,7 +60,7 @@ final class ScreenLoop {
     for effect in state.start() { perform(effect) }
     while true {
       let keysWait = wait()
-      if ending == nil, keysWait { for key in screen.readKeys() { send(.key(key)) } }
+      if ending == nil { takeKeys(keysWait) }
       for item in mailbox.take() { receive(item) }
       playScript()
       if let ending { return ending }
@@ -70,6 +75,19 @@ final class ScreenLoop {
       return (ticket, outcome)
     }
     return state.farewell(answers)
+  }
+
+  private func takeKeys(_ keysWait: Bool) {
+    let now = Clock.monotonic()
+    var keys: [Key] = []
+    if keysWait {
+      keys = screen.readKeys()
+      escapeSince = screen.awaitsMore ? now : nil
+    } else if let escapeSince, now - escapeSince >= Self.escapeDelay {
+      keys = screen.giveUpWaiting()
+      self.escapeSince = nil
+    }
+    for key in keys { send(.key(clicks.pair(key, at: now))) }
   }
 
   /// Sleeps until there is something to do; true when keys wait.
@@ -89,10 +107,12 @@ final class ScreenLoop {
 
   /// Milliseconds, rounded up; -1 for ever.
   private var timeout: Int32 {
-    guard isStale else { return -1 }
     let now = Clock.monotonic()
-    let pause = max(budget.wait(now: now), opening.map { $0 > now ? $0 - now : 0 } ?? 0)
-    return Int32(clamping: (pause + 999_999) / 1_000_000)
+    func left(_ end: UInt64) -> UInt64 { end > now ? end - now : 0 }
+    var pause: UInt64?
+    if isStale { pause = max(budget.wait(now: now), opening.map(left) ?? 0) }
+    if let escapeSince { pause = min(pause ?? .max, left(escapeSince + Self.escapeDelay)) }
+    return pause.map { Int32(clamping: ($0 + 999_999) / 1_000_000) } ?? -1
   }
 
   private func paintIfDue() {
@@ -128,6 +148,7 @@ final class ScreenLoop {
   private func perform(_ effect: Effect) {
     switch effect {
     case .repaint: screen.forgetContents()
+    case .copy(let text): _ = screen.copy(text)  // titles are far below its bound
     case .suspend: suspend()
     case .quit:
       withPatience { session.close(waiting: false, then: $0) }
