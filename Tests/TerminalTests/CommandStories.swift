@@ -25,7 +25,7 @@ struct CommandStories {
       #expect(
         Set(todo.keys) == [
           "id", "title", "done", "priority", "project", "tags", "due", "notes", "createdAt",
-          "completedAt", "version",
+          "completedAt", "version", "parent", "recurrence",
         ])
       #expect(todo["title"] as? String == "Buy milk")
       #expect(todo["project"] as? String == "home")

@@ -204,6 +204,11 @@ final class Committer: Sendable {
     case .blocked: pause(Self.lockInterval)
     case .answered: intake.grow()
     }
+    // Once those who waited have their answers.
+    if tab.store.writing.log.hasGrown(by: tab.settings.checkpointSize) {
+      let metrics = tab.metrics
+      tab.store.checkpointIfDue(term: term) { metrics.count(.checkpoints) }
+    }
     return true
   }
 

@@ -45,10 +45,17 @@ enum OutcomeTable {
   static func store(_ outcomes: [Outcome], commit: UInt64, term: UInt64, in db: Database) throws {
     let numbered = outcomes.filter { !$0.key.isNamed }
     if !numbered.isEmpty {
-      try db.cachedStatement(sql: "INSERT OR REPLACE INTO \(batches) VALUES (?, ?, ?)").execute(
-        arguments: [
-          Int64(clamping: commit), Int64(clamping: term), Data(OutcomeList.bytes(of: numbered)),
-        ])
+      let row: StatementArguments = [
+        Int64(clamping: commit), Int64(clamping: term), Data(OutcomeList.bytes(of: numbered)),
+      ]
+      do {
+        // Not OR REPLACE, for which SQLite keeps a journal each time.
+        try db.cachedStatement(sql: "INSERT INTO \(batches) VALUES (?, ?, ?)").execute(
+          arguments: row)
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+        // Somebody else has been writing there.
+        try db.execute(sql: "REPLACE INTO \(batches) VALUES (?, ?, ?)", arguments: row)
+      }
     }
     for outcome in outcomes where outcome.key.isNamed {
       try db.cachedStatement(sql: "INSERT OR REPLACE INTO \(named) VALUES (?, ?, ?, ?, ?)")

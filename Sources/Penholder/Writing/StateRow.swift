@@ -79,18 +79,23 @@ enum StateRow {
         """)
   }
 
-  /// The fence, and the next commit's sequence number, in one statement: nil when the row names
-  /// another term or another tab.
+  /// The fence, and the next commit's sequence number: nil when the row names another term or another
+  /// tab. Inside a write transaction, so that nobody comes in between.
+  ///
+  /// Two statements and not one with RETURNING, for which SQLite makes a table in memory each time.
   static func fence(_ db: Database, term: UInt64, instance: TabInstance) throws -> UInt64? {
-    let statement = try db.cachedStatement(
-      sql: """
-        UPDATE \(table) SET commitSequence = commitSequence + 1
-        WHERE id = 1 AND term = ? AND instanceLow = ? AND instanceHigh = ? RETURNING commitSequence
-        """)
-    let commit = try Int64.fetchOne(
-      statement,
+    let stored = try Int64.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT commitSequence FROM \(table)
+          WHERE id = 1 AND term = ? AND instanceLow = ? AND instanceHigh = ?
+          """),
       arguments: [Int64(term), Int64(bitPattern: instance.low), Int64(bitPattern: instance.high)])
-    return commit.map { UInt64(clamping: $0) }
+    guard let stored else { return nil }
+    let next = stored &+ 1
+    try db.cachedStatement(sql: "UPDATE \(table) SET commitSequence = ? WHERE id = 1").execute(
+      arguments: [next])
+    return UInt64(clamping: next)
   }
 
   /// Names another coordination file; false when the row names another term or another tab.

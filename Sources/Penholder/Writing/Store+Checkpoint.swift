@@ -14,7 +14,7 @@ extension Store {
     pool.asyncWriteWithoutTransaction { [self] db in
       defer { isCheckpointing.store(false, ordering: .relaxed) }
       do {
-        guard try logSize() > settings.checkpointSize else { return }
+        guard writing.log.bytes > settings.checkpointSize else { return }
         try db.execute(sql: "PRAGMA busy_timeout = 0")
         defer {
           // Touches the connection only; does not fail.
@@ -40,21 +40,16 @@ extension Store {
       try writing.checkpointer
       ?? DatabaseQueue(path: path, configuration: Connections.configuration(settings))
     writing.checkpointer = queue
+    writing.log.noteTry()
     try db.inTransaction(.immediate) {
       guard try StateRow.read(db)?.term == term else {
         throw PenholderError.leadershipLost(term: term)
       }
       KillPoint.reached(.checkpointBegun)
-      _ = try queue.writeWithoutTransaction { try $0.checkpoint(.passive) }
+      let log = try queue.writeWithoutTransaction { try $0.checkpoint(.passive) }
+      if log.checkpointedFrameCount == log.walFrameCount { writing.log.noteCopied() }
       KillPoint.reached(.checkpointDone)
       return .rollback
-    }
-  }
-
-  /// How much there is to copy, in bytes.
-  func logSize() throws -> Int {
-    try PenholderError.wrap { () throws(SystemError) in
-      try MappedFile.attributes(of: path + "-wal")?.size ?? 0
     }
   }
 }

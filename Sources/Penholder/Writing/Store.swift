@@ -35,6 +35,7 @@ final class Store: Sendable {
     let collector = ChangeCollector()
     let statements = StatementCache()
     let timeLimit = TimeLimit()
+    let log = LogLength()
     /// The commit at which the oldest outcomes were forgotten last.
     var prunedAt: UInt64 = 0
     /// As of our last commit: when it moves, a commit of ours has changed the schema.
@@ -71,15 +72,16 @@ final class Store: Sendable {
     if restriction != nil { return }
     try pool.writeWithoutTransaction { db in
       try db.execute(sql: "PRAGMA synchronous = \(settings.durability.rawValue)")
-      // A log that has been copied back starts over at its beginning; without this its size would
-      // tell nothing of what there is to copy.
-      try db.execute(sql: "PRAGMA journal_size_limit = 0")
+      // A log that has been copied back starts over at its beginning, in place: the file system has
+      // nothing to allocate then. Only what a large transaction has left is given back.
+      try db.execute(sql: "PRAGMA journal_size_limit = \(max(0, 4 * settings.checkpointSize))")
       // Whoever does not lead cannot write, whatever way the statement came.
       try db.execute(sql: "PRAGMA query_only = 1")
       writing.schemaVersion = try Self.schemaVersion(db)
       writing.temporaryObjects = try Self.temporaryObjects(db)
       db.add(transactionObserver: writing.collector)
       writing.timeLimit.install(in: db)
+      try writing.log.install(in: db)
     }
   }
 

@@ -10,6 +10,7 @@ public struct Filter: Hashable, Sendable {
     /// Due from here on and before there; nil for without bound. Either way it is due some time.
     case due(from: Due?, before: Due?)
     case isDone
+    /// Open, and its time is over.
     case isOverdue
     case isRecurring
     case isPart
@@ -66,7 +67,7 @@ public struct Filter: Hashable, Sendable {
     case .all: break
     case .today:
       terms = [Term(.isDone, isNegated: true), Term(.due(from: nil, before: tomorrow))]
-    case .overdue: terms = [Term(.isDone, isNegated: true), Term(.isOverdue)]
+    case .overdue: terms = [Term(.isOverdue)]
     case .project(let name): terms = [Term(.project(name))]
     case .tag(let name): terms = [Term(.tag(name))]
     case .done: terms = [Term(.isDone)]
@@ -165,7 +166,7 @@ extension Filter {
       guard let due = todo.due else { return false }
       return from.map { due >= $0 } ?? true && before.map { due < $0 } ?? true
     case .isDone: return todo.done
-    case .isOverdue: return todo.due?.isOver(at: now) == true
+    case .isOverdue: return !todo.done && todo.due?.isOver(at: now) == true
     case .isRecurring: return todo.recurrence != nil
     case .isPart: return todo.parent != nil
     case .hasProject: return todo.project != nil

@@ -15,7 +15,8 @@ public enum TodoView: Hashable, Sendable {
   case done
 }
 
-/// What comes first in a list. In every order but the list's own, what is done comes last.
+/// What comes first in a list. On the screen, in every order but the list's own, what is done comes
+/// last.
 public enum Sort: String, Hashable, Sendable, CaseIterable, Codable {
   /// As people have put them, parts behind what they are a part of.
   case list

@@ -2,7 +2,10 @@
 public enum TodoEdit: Hashable, Sendable {
   case title(String)
   /// Done, which adds its successor if it comes again, or open, which takes that away again unless
-  /// somebody has changed it. Parts stay as they are.
+  /// somebody has changed it.
+  ///
+  /// Parts stay as they are: one that is open is still to be done, or was dropped, and only who
+  /// marks it knows which. Whoever means all of them marks all of them, in one change.
   case done(Bool)
   case priority(Priority?)
   case project(String?)

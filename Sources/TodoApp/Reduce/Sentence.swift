@@ -104,7 +104,10 @@ extension Sentence {
   static func refused(_ entry: PendingChange, _ refusal: Refusal, _ state: State) -> Sentence {
     let verb = entry.change.notDone
     let kept = entry.editor != nil
-    let name = state.numbered(entry.change.id)
+    // Of many, the one that stands in the way.
+    func name(_ id: Int64) -> String {
+      entry.change.targets.count == 1 ? state.numbered(entry.change.id) : "#\(id)"
+    }
     switch refusal {
     case .notLeader:
       let reason = readOnly(state)
@@ -113,16 +116,16 @@ extension Sentence {
     case .changed(let todo):
       let at = state.now.on(todo.changedAt).time
       return Sentence(
-        "\(verb): \(who(todo.changedByTab)) changed \(name) to \(quoted(todo.title)) at \(at)."
+        "\(verb): \(who(todo.changedByTab)) changed \(name(todo.id)) to \(quoted(todo.title)) at \(at)."
           + (kept ? " Your text is kept; Enter overwrites." : " Look, then press again."),
-        short: "\(verb): \(who(todo.changedByTab)) changed \(name)."
+        short: "\(verb): \(who(todo.changedByTab)) changed \(name(todo.id))."
           + (kept ? " Enter overwrites." : ""))
     case .deleted(let removal):
       let at = state.now.on(removal.at).time
       return Sentence(
-        "\(verb): \(who(removal.tab)) deleted \(name) at \(at)."
+        "\(verb): \(who(removal.tab)) deleted \(name(removal.id)) at \(at)."
           + (kept ? " Your text is kept; Enter adds it as new." : ""),
-        short: "\(verb): \(who(removal.tab)) deleted \(name)."
+        short: "\(verb): \(who(removal.tab)) deleted \(name(removal.id))."
           + (kept ? " Enter adds it." : ""))
     case .nothingLeft:
       return Sentence("\(verb): no change of yours is left.")

@@ -41,8 +41,7 @@ public enum Destination: Hashable, Sendable {
 ///
 /// Every change of existing todos names the versions that were on the screen; if one of them is not
 /// the version in the store any more, the store refuses all of it; otherwise each todo gets the next
-/// version, `base + 1`. Those that are already as an `edit` would have them to be done or open stay
-/// as they are.
+/// version, `base + 1`. Those that an `edit` of nothing but `done` would not change stay as they are.
 public enum Change: Hashable, Sendable {
   /// Add a todo, called by a random mark, which is positive: at the end of the list, or of the parts
   /// of its parent.

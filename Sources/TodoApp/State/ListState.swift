@@ -50,10 +50,9 @@ public struct ListState: Hashable, Sendable {
   func request(rows: Int) -> WindowRequest {
     let limit = max(Self.smallestWindow, 6 * rows)
     if let sought {
-      // What has no id yet is at the end, and the store may not know its mark.
-      let anchor: WindowRequest.Anchor =
-        sought < 0 ? .place(window.total) : .item(sought, otherwise: selectedPlace)
-      return WindowRequest(around: anchor, limit: limit, of: query)
+      // What has no id yet, and is not in the database yet, is at the end.
+      let otherwise = sought < 0 ? window.total : selectedPlace
+      return WindowRequest(around: .item(sought, otherwise: otherwise), limit: limit, of: query)
     }
     if let target { return WindowRequest(around: .place(target), limit: limit, of: query) }
     if let selected, selected > 0 {

@@ -101,7 +101,14 @@ extension Snapshot {
   fileprivate mutating func edit(
     _ targets: [Seen], _ edits: [TodoEdit], _ state: EditState
   ) -> Bool {
-    change(targets, state) { base, index in
+    var targets = targets
+    if edits.count == 1, case .done(let done) = edits[0] {
+      // Those that are so already stay as they are.
+      targets.removeAll { target in
+        window.index(of: target.id).map { window.todos[$0].done == done } ?? false
+      }
+    }
+    return change(targets, state) { base, index in
       let before = base.window.todos[index].done
       for edit in edits { edit.apply(to: &base.window.todos[index], at: Instant(milliseconds: 0)) }
       let after = base.window.todos[index].done

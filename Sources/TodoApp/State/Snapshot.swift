@@ -42,7 +42,7 @@ public struct TodoWindow: Hashable, Sendable {
 public struct WindowRequest: Hashable, Sendable {
   /// What the part is to be around.
   public enum Anchor: Hashable, Sendable {
-    /// The todo with this id; if it is not in the list any more, this place.
+    /// The todo called so, by its id or by its mark; if it is not in the list, this place.
     case item(Int64, otherwise: Int)
     /// This place of the list, counted from 0; a place beyond the end means the end.
     case place(Int)
@@ -62,13 +62,9 @@ public struct WindowRequest: Hashable, Sendable {
     self.query = query
   }
 
-  /// Whether the answer shows the todo called so, if there is one. What has no id yet is looked for
-  /// at a place, the end.
+  /// Whether the answer shows the todo called so, by its id or by its mark, if there is one.
   func looks(for id: Int64) -> Bool {
-    switch anchor {
-    case .item(let anchor, _): anchor == id
-    case .place: id < 0
-    }
+    if case .item(id, _) = anchor { true } else { false }
   }
 }
 

@@ -52,14 +52,9 @@ extension TodoStore {
       try zip(zip(results, todos), marks).map { pair, mark in
         guard case .success(let changes) = pair.0 else { return pair.0 }
         if changes == 0 { return .failure(TodoStoreError.noSuchTodo(pair.1.parent ?? 0)) }
-        return .success(try Self.id(db, marked: mark))
+        return .success(try TodoTable.id(db, marked: mark) ?? 0)
       }
     }
-  }
-
-  private static func id(_ db: Database, marked mark: Int64) throws -> Int64 {
-    try Int64.fetchOne(
-      db.cachedStatement(sql: "SELECT id FROM todo WHERE mark = ?"), arguments: [mark]) ?? 0
   }
 
   /// Marks todos as done or as open, all or none; those that are so already stay as they are.

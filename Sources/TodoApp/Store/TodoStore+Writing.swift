@@ -87,7 +87,7 @@ extension TodoStore {
             return try Self.outcome(db, change, token, made.commit, by: tab)
           case .add where made.changes > 0:
             // It has its number now, unless somebody was quick to remove the row.
-            let id = try TodoTable.row(db, change.id).map { $0["id"] as Int64 } ?? change.id
+            let id = try TodoTable.id(db, marked: -change.id) ?? change.id
             return .saved(id: id, version: 1, commit: made.commit, by: tab)
           default:
             return try Self.refusal(db, of: change).map(WriteOutcome.refused)

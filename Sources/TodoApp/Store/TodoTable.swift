@@ -9,6 +9,12 @@ enum TodoTable {
     return Removal(row: row)
   }
 
+  /// The todo with this mark, if it is there.
+  static func id(_ db: Database, marked mark: Int64) throws -> Int64? {
+    try Int64.fetchOne(
+      db.cachedStatement(sql: "SELECT id FROM todo WHERE mark = ?"), arguments: [mark])
+  }
+
   /// What `Todo.init(row:)` and `Removal.init(row:)` read.
   static let columns = [
     "id", "title", "done", "priority", "project", "tags", "due", "notes", "parent", "recurrence",

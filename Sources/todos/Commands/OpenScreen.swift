@@ -76,7 +76,8 @@ struct OpenScreen: ParsableCommand {
     _ screen: NcursesScreen, _ path: String, _ options: Options
   ) throws -> (ScreenLoop.Ending, [String]) {
     let mailbox = try Mailbox()
-    let session = Session(clock: { Clock.moment() }, post: { mailbox.post(.action($0)) })
+    let session = Session(
+      owner: Owner.name, clock: { Clock.moment() }, post: { mailbox.post(.action($0)) })
     Signals.start { number in Self.take(number, mailbox, session) }
     var configuration = MultiTabDatabase.Configuration()
     configuration.lease = .milliseconds(Int64(lease * 1_000))

@@ -19,7 +19,8 @@ enum Writing {
       let database = try await MultiTabDatabase.open(at: path, configuration: configuration)
       let outcome: Result<T, any Error>
       do {
-        outcome = .success(try await body(TodoStore(database, clock: { Clock.moment() })))
+        outcome = .success(
+          try await body(TodoStore(database, owner: Owner.name, clock: { Clock.moment() })))
       } catch {
         outcome = .failure(isLeaderless(error, database) ? noLeader : error)
       }

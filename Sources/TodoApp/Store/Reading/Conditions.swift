@@ -29,17 +29,20 @@ struct Conditions {
   }
 
   private mutating func add(_ term: Filter.Term, _ now: Moment, _ db: Database) throws {
-    let (sql, values) = Self.sql(term.condition, now)
+    var isFound = false
+    if !term.isNegated, let way = Self.way(term.condition, now) {
+      // A count of what is there already, or as far as it matters.
+      let count =
+        try Int.fetchOne(
+          db.cachedStatement(
+            sql: "SELECT count(*) FROM (\(way.sql) LIMIT \(Self.narrow + 1))"),
+          arguments: [way.argument]) ?? 0
+      isFound = count <= Self.narrow
+      if count < source?.count ?? .max { source = (way.sql, way.argument, count) }
+    }
+    let (sql, values) = Self.sql(term.condition, now, isFrequent: !term.isNegated && !isFound)
     predicates.append(term.isNegated ? "NOT ifnull((\(sql)), 0)" : sql)
     arguments += values
-    guard !term.isNegated, let way = Self.way(term.condition, now) else { return }
-    // A count of what is there already, or as far as it matters.
-    let count =
-      try Int.fetchOne(
-        db.cachedStatement(
-          sql: "SELECT count(*) FROM (\(way.sql) LIMIT \(Self.narrow + 1))"),
-        arguments: [way.argument]) ?? 0
-    if count < source?.count ?? .max { source = (way.sql, way.argument, count) }
   }
 
   private static func way(
@@ -75,18 +78,28 @@ struct Conditions {
     "\"\(text.replacing("\"", with: "\"\""))\"".databaseValue
   }
 
+  /// - Parameter isFrequent: whether many todos are like that: then a look at each text is quicker
+  ///   than to collect them beforehand.
   private static func sql(
-    _ condition: Filter.Condition, _ now: Moment
+    _ condition: Filter.Condition, _ now: Moment, isFrequent: Bool
   ) -> (String, [DatabaseValue]) {
     switch condition {
     case .text(let text):
-      if text.unicodeScalars.count >= 3 {
+      let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
+      if text.unicodeScalars.count >= 3, !(isFrequent && isASCII) {
         return (
           "todo.id IN (SELECT rowid FROM todo_words WHERE todo_words MATCH ?)", [match(text)]
         )
       }
-      let pattern = like(text).databaseValue
-      return (#"(title LIKE ? ESCAPE '\' OR notes LIKE ? ESCAPE '\')"#, [pattern, pattern])
+      // SQLite's LIKE knows the upper and lower case of ASCII only.
+      let variants =
+        isASCII ? [text] : [text, text.lowercased(), text.uppercased()]
+      return (
+        "("
+          + variants.map { _ in #"title LIKE ? ESCAPE '\' OR notes LIKE ? ESCAPE '\'"# }
+          .joined(separator: " OR ") + ")",
+        variants.flatMap { [like($0).databaseValue, like($0).databaseValue] }
+      )
     case .tag(let name):
       return ("todo.id IN (SELECT todo FROM todo_tag WHERE tag = ?)", [name.databaseValue])
     case .project(let name): return ("project = ? COLLATE NOCASE", [name.databaseValue])
@@ -98,7 +111,9 @@ struct Conditions {
       )
     case .isDone: return ("done <> 0", [])
     case .isOverdue:
-      return ("(due < ? AND due <> ?)", [now.iso.databaseValue, now.day.iso.databaseValue])
+      return (
+        "(done = 0 AND due < ? AND due <> ?)", [now.iso.databaseValue, now.day.iso.databaseValue]
+      )
     case .isRecurring: return ("recurrence IS NOT NULL", [])
     case .isPart: return ("parent IS NOT NULL", [])
     case .hasProject: return ("project IS NOT NULL", [])

@@ -14,7 +14,7 @@ struct FoundList: TodoList {
         db.cachedStatement(
           sql: """
             SELECT id FROM (\(source.sql)) CROSS JOIN todo ON todo.id = found WHERE \(predicate)
-            ORDER BY \(query.sort.sql(isReversed: query.isReversed))
+            ORDER BY \(query.sort.sql(isReversed: query.isReversed, isDoneLast: true))
             """), arguments: StatementArguments([source.argument] + conditions.arguments))
       return
     }

@@ -6,10 +6,18 @@ import GRDB
 /// be turned round by itself: so what is done comes last either way, and what has no day after what
 /// has one.
 struct SegmentedList: TodoList {
-  private let segments: [Segment]
+  private let segments: [(segment: Segment, count: Int)]
 
-  init(_ sort: Sort, _ isReversed: Bool, isDoneOnly: Bool) {
-    segments = Segment.segments(of: sort, isReversed, isDoneOnly: isDoneOnly)
+  /// - Parameter blocks: knows how many are open and done, which need not be counted then.
+  init(
+    _ db: Database, _ sort: Sort, _ isReversed: Bool, isDoneOnly: Bool, _ blocks: Blocks
+  ) throws {
+    let all = Segment.segments(of: sort, isReversed, isDoneOnly: isDoneOnly)
+    if all.count == (isDoneOnly ? 1 : 2) {
+      segments = Array(zip(all, isDoneOnly ? [blocks.done] : [blocks.open, blocks.done]))
+    } else {
+      segments = try all.map { ($0, try $0.count(db)) }
+    }
   }
 
   /// A part of an index.
@@ -19,8 +27,10 @@ struct SegmentedList: TodoList {
     let order: [String]
     let isDescending: Bool
 
-    var orderSQL: String {
-      order.map { $0 + (isDescending ? " DESC" : "") }.joined(separator: ", ")
+    var orderSQL: String { orderSQL(isTurned: false) }
+
+    func orderSQL(isTurned: Bool) -> String {
+      order.map { $0 + (isDescending != isTurned ? " DESC" : "") }.joined(separator: ", ")
     }
 
     static func segments(
@@ -71,14 +81,12 @@ struct SegmentedList: TodoList {
     }
   }
 
-  func total(_ db: Database) throws -> Int {
-    try segments.reduce(0) { try $0 + $1.count(db) }
-  }
+  func total(_ db: Database) -> Int { segments.reduce(0) { $0 + $1.count } }
 
   func place(_ db: Database, of id: Int64) throws -> Int? {
     var before = 0
-    for segment in segments {
-      // One look at the row; null if it is not in this segment.
+    for (segment, count) in segments {
+      // One look at the row; nothing if it is not in this segment.
       let key = try Row.fetchOne(
         db.cachedStatement(
           sql: """
@@ -86,7 +94,7 @@ struct SegmentedList: TodoList {
             WHERE id = ? AND \(segment.condition)
             """), arguments: [id])
       guard let key else {
-        before += try segment.count(db)
+        before += count
         continue
       }
       let values = Array(key.databaseValues)
@@ -110,22 +118,22 @@ struct SegmentedList: TodoList {
   func rows(_ db: Database, from place: Int, limit: Int) throws -> [Row] {
     var rows: [Row] = []
     var skipped = place
-    for segment in segments where rows.count < limit {
-      if skipped > 0 {
-        let count = try segment.count(db)
-        if skipped >= count {
-          skipped -= count
-          continue
-        }
+    for (segment, count) in segments where rows.count < limit {
+      if skipped >= count {
+        skipped -= count
+        continue
       }
+      let wanted = min(limit - rows.count, count - skipped)
+      // From the nearer end: what is passed over has to be walked through.
+      let isTurned = skipped > (count - wanted) / 2
       rows += try Row.fetchAll(
         db.cachedStatement(
           sql: """
             SELECT \(TodoTable.columns) FROM (
               SELECT id AS found FROM todo INDEXED BY \(segment.index) WHERE \(segment.condition)
-              ORDER BY \(segment.orderSQL) LIMIT ? OFFSET ?)
+              ORDER BY \(segment.orderSQL(isTurned: isTurned)) LIMIT ? OFFSET ?)
             CROSS JOIN todo ON todo.id = found ORDER BY \(segment.orderSQL)
-            """), arguments: [limit - rows.count, skipped])
+            """), arguments: [wanted, isTurned ? count - skipped - wanted : skipped])
       skipped = 0
     }
     return rows
@@ -134,20 +142,23 @@ struct SegmentedList: TodoList {
 
 extension Sort {
   /// The whole order, for what is sorted and not walked through.
-  func sql(isReversed: Bool) -> String {
+  ///
+  /// - Parameter isDoneLast: whether what is done comes last, as on the screen.
+  func sql(isReversed: Bool, isDoneLast: Bool) -> String {
     let down = isReversed ? " DESC" : ""
     let up = isReversed ? "" : " DESC"
+    let done = isDoneLast ? "done, " : ""
     return switch self {
     case .list: "rank, family, path"
     case .doneLast: "done, rank, family, path"
     case .due:
-      "done, due IS NULL, due\(down), iif(due IS NULL, urgency, NULL), "
+      "\(done)due IS NULL, due\(down), iif(due IS NULL, urgency, NULL), "
         + "iif(due IS NULL, id, NULL), urgency\(down), id\(down)"
-    case .priority: "done, urgency\(down), due IS NULL, due, id"
-    case .title: "done, title COLLATE NOCASE\(down), id\(down)"
-    case .created: "done, createdAt\(up), id\(up)"
-    case .changed: "done, changedAt\(up), id\(up)"
-    case .id: "done, id\(down)"
+    case .priority: "\(done)urgency\(down), due IS NULL, due, id"
+    case .title: "\(done)title COLLATE NOCASE\(down), id\(down)"
+    case .created: "\(done)createdAt\(up), id\(up)"
+    case .changed: "\(done)changedAt\(up), id\(up)"
+    case .id: "\(done)id\(down)"
     }
   }
 }

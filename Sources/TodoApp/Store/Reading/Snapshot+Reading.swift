@@ -21,7 +21,8 @@ extension Snapshot {
       if conditions.isEmpty && query.isManual {
         blocks
       } else if conditions.isEmpty || query.view == .done && conditions.isDoneOnly {
-        SegmentedList(query.sort, query.isReversed, isDoneOnly: query.view == .done)
+        try SegmentedList(
+          db, query.sort, query.isReversed, isDoneOnly: query.view == .done, blocks)
       } else {
         try FoundList(db, conditions, query)
       }
@@ -44,7 +45,8 @@ extension Snapshot {
     var place: Int
     switch request.anchor {
     case .place(let wanted): place = wanted
-    case .item(let id, let otherwise):
+    case .item(let name, let otherwise):
+      let id = name < 0 ? try TodoTable.id(db, marked: -name) ?? name : name
       anchor = try list.place(db, of: id)
       place = anchor ?? otherwise
       if anchor == nil { removal = try TodoTable.removal(db, id) }

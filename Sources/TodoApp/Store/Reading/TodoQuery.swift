@@ -17,7 +17,7 @@ public struct TodoQuery: Hashable, Sendable {
   public var text: String
   /// Whether they are to be open, done, or either.
   public var scope: Scope
-  /// What comes first.
+  /// What comes first; whether it is done or not makes no difference to it, except to `doneLast`.
   public var order: Order
   /// Whether the order is turned round.
   public var isReversed: Bool
@@ -82,7 +82,7 @@ public struct TodoQuery: Hashable, Sendable {
       sql: """
         SELECT \(TodoTable.columns) FROM todo
         WHERE \(conditions.predicates.joined(separator: " AND "))
-        ORDER BY \(order.sql(isReversed: isReversed)) LIMIT ?
+        ORDER BY \(order.sql(isReversed: isReversed, isDoneLast: false)) LIMIT ?
         """,
       arguments: StatementArguments(conditions.arguments + [(limit ?? -1).databaseValue]))
     while let row = try rows.next() { try body(Todo(row: row)) }

@@ -50,8 +50,9 @@ extension TodoRequest {
 
   /// Parents of the same request are there only now.
   private static let adoption = """
-    UPDATE todo SET parent = p.id FROM json_each(:adopted) j CROSS JOIN todo p
-    WHERE p.mark = j.value ->> 1 AND todo.mark = j.value ->> 0 AND todo.parent IS NOT p.id
+    UPDATE todo SET parent = (SELECT p.id FROM json_each(:adopted) j
+      CROSS JOIN todo p ON p.mark = j.value ->> 1 WHERE j.value ->> 0 = todo.mark)
+    WHERE mark IN (SELECT value ->> 0 FROM json_each(:adopted)) AND parent IS NULL
     """
 
   private static let entering = """

@@ -18,14 +18,16 @@ extension TodoRequest {
       case .done(let isDone):
         done = isDone
         values["done"] = isDone
-        sets.append("done = :done, completedAt = \(isDone ? ":at" : "NULL")")
+        sets.append(
+          "done = :done, completedAt = iif((done <> 0) = :done, completedAt, "
+            + (isDone ? ":at)" : "NULL)"))
       case .priority(let priority): set("priority", priority?.rawValue)
       case .project(let name): set("project", try project(name))
       case .due(let due): set("due", due?.iso)
       case .notes(let text): set("notes", try notes(text))
       case .recurrence(let recurrence): set("recurrence", recurrence?.text)
       case .tags(let names): set("tags", json(try tags(names)))
-      case .addTag(let name): added += try tags([name])
+      case .addTag(let name): added = try tags(added + [name])
       case .removeTag(let name): removed.append(name)
       }
     }
@@ -39,7 +41,8 @@ extension TodoRequest {
     }
     guard !sets.isEmpty else { throw .unusable("Nothing is to be changed.") }
     return make(
-      kind(of: edits), by: author, values, statements(sets.joined(separator: ", "), done: done))
+      kind(of: edits), by: author, values,
+      statements(sets.joined(separator: ", "), done: done, isAlone: edits.count == 1))
   }
 
   private static func kind(of edits: [TodoEdit]) -> Turned.Kind {
@@ -48,13 +51,14 @@ extension TodoRequest {
     return Turned.Kind(rawValue: edit.field) ?? .edit
   }
 
-  private static func statements(_ sets: String, done: Bool?) -> [String] {
-    // Those that are so already are left alone.
-    let isOther = done == nil ? "" : "AND (t.done <> 0) <> :done"
+  /// - Parameter isAlone: whether nothing else is to be changed: then those that are so already are
+  ///   left alone.
+  private static func statements(_ sets: String, done: Bool?, isAlone: Bool) -> [String] {
+    let isOther = done == nil || !isAlone ? "" : "AND (t.done <> 0) <> :done"
     var statements = [
       enter(
         where: areAsSeen()
-          + (done == nil
+          + (done == nil || !isAlone
             ? ""
             : " AND EXISTS (SELECT 1 FROM target JOIN todo t USING (id) WHERE (t.done <> 0) <> :done)")
       ),
@@ -93,7 +97,8 @@ extension TodoRequest {
       SELECT t.*, trim(rtrim(t.recurrence, 'dwmy'), '+') AS count, substr(t.recurrence, -1) AS unit,
         iif(t.recurrence LIKE '+%', ifnull(date(substr(t.due, 1, 10)), :today), :today) AS start
       FROM todo_journal_row r CROSS JOIN todo t ON t.id = r.todo
-      WHERE r.entry = \(entry) AND NOT r.isLoose AND t.recurrence IS NOT NULL)
+      WHERE r.entry = \(entry) AND NOT r.isLoose AND r.image ->> 1 = 0
+        AND t.recurrence IS NOT NULL)
     INSERT INTO todo (title, priority, project, tags, due, notes, parent, recurrence, createdAt,
       changedAt, position, createdByTab, changedByTab, follows)
     SELECT title, priority, project, tags, ifnull(CASE unit

@@ -5,16 +5,17 @@ extension TodoRequest {
   /// its parts the parts go along.
   ///
   /// Each level has its own positions. A place between two todos is in the middle of their
-  /// positions; where that leaves no room, everything behind moves on, which changes no version:
-  /// what its readers know of it is still so.
+  /// positions; where that leaves no room, those behind move on as far as the next gap that takes
+  /// them, which changes no version: what their readers know of them is still so.
   static func move(
     _ targets: [Seen], _ destination: Destination, by author: Author
   ) -> TodoRequest {
-    let room = TodoSchema.positionStep * Int64(targets.count + 1)
+    let room = Int64(targets.count + 1) << 10
     return make(
       .move, by: author,
       [
         "targets": json(targets), "other": destination.other, "count": targets.count, "room": room,
+        "step": TodoSchema.positionStep * Int64(targets.count + 1),
         "levels": levelLimit,
       ],
       [
@@ -23,7 +24,11 @@ extension TodoRequest {
         UPDATE todo SET position = position + :room FROM todo_journal e
         WHERE e.token = :token AND e.highID IS NOT NULL AND e.high - e.low <= :count
           AND todo.parent IS e.parent AND todo.position >= e.high
-          AND (todo.position > e.high OR todo.id >= e.highID)
+          AND (todo.position > e.high OR todo.id >= e.highID) AND todo.position <= (
+            SELECT s.position FROM todo s WHERE s.parent IS e.parent AND s.position >= e.high
+              AND ifnull((SELECT n.position - s.position FROM todo n WHERE n.parent IS s.parent
+                AND n.position > s.position ORDER BY n.position LIMIT 1), :room + 1) > :room
+            ORDER BY s.position LIMIT 1)
         """,
         "UPDATE todo_journal SET high = high + :room WHERE token = :token AND high - low <= :count",
         """
@@ -35,12 +40,15 @@ extension TodoRequest {
             AND o.family = t.family AND substr(t.path, 1, length(o.path)) = o.path)
         """,
         """
-        UPDATE todo SET parent = e.parent,
-          position = e.low + (e.high - e.low) / (:count + 1) * r.place, \(stamp)
-        FROM todo_journal e CROSS JOIN todo_journal_row r
-        WHERE e.token = :token AND r.entry = e.id AND todo.id = r.todo
+        UPDATE todo SET parent = \(entered("parent")), position = \(entered("low")) + r.place
+          * ((\(entered("high")) - \(entered("low"))) / (:count + 1)), \(stamp)
+        FROM todo_journal_row r WHERE r.entry = \(entry) AND todo.id = r.todo
         """,
       ])
+  }
+
+  private static func entered(_ field: String) -> String {
+    "(SELECT \(field) FROM todo_journal WHERE token = :token)"
   }
 
   /// Enters the move with the gap that it goes into, unless a todo would become a part of itself.
@@ -54,7 +62,7 @@ extension TodoRequest {
       gap (parent, low, high, highID) AS (\(gap(destination)))
     INSERT INTO todo_journal (token, owner, kind, at, tab, parent, low, high, highID)
     SELECT :token, :owner, :kind, :at, :tab, parent,
-      ifnull(low, ifnull(high, 0) - :room), ifnull(high, ifnull(low, 0) + :room), highID
+      ifnull(low, ifnull(high, 0) - :step), ifnull(high, ifnull(low, 0) + :step), highID
     FROM gap WHERE \(areAsSeen())
       AND NOT EXISTS (SELECT 1 FROM around JOIN target USING (id))
     """
@@ -64,12 +72,12 @@ extension TodoRequest {
   private static func gap(_ destination: Destination) -> String {
     let before = """
       (SELECT s.position FROM todo s WHERE s.parent IS o.parent
-        AND (s.position, s.id) < (o.position, o.id) ORDER BY s.position DESC, s.id DESC LIMIT 1)
+        AND s.position <= o.position AND (s.position < o.position OR s.id < o.id) ORDER BY s.position DESC, s.id DESC LIMIT 1)
       """
     func behind(_ field: String) -> String {
       """
       (SELECT s.\(field) FROM todo s WHERE s.parent IS o.parent
-        AND (s.position, s.id) > (o.position, o.id) ORDER BY s.position, s.id LIMIT 1)
+        AND s.position >= o.position AND (s.position > o.position OR s.id > o.id) ORDER BY s.position, s.id LIMIT 1)
       """
     }
     func end(_ field: String, of parent: String, _ direction: String) -> String {

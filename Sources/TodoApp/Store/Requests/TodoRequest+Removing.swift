@@ -28,7 +28,7 @@ extension TodoRequest {
 
   private static let cleared = """
     todo t WHERE t.done = 1 AND t.deletedAt IS NULL AND NOT EXISTS (
-      SELECT 1 FROM todo p WHERE p.family = t.family AND p.parent IS NOT NULL AND p.done = 0
+      SELECT 1 FROM todo p INDEXED BY todo_family WHERE p.family = t.family AND p.parent IS NOT NULL AND p.done = 0
         AND p.deletedAt IS NULL AND substr(p.path, 1, length(t.path)) = t.path)
     """
 

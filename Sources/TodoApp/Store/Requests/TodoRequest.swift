@@ -113,7 +113,7 @@ struct TodoRequest: Sendable {
   }
 
   static let entry = "(SELECT id FROM todo_journal WHERE token = :token)"
-  static let stamp = "version = version + 1, changedAt = :at, changedByTab = :tab"
+  static let stamp = "version = todo.version + 1, changedAt = :at, changedByTab = :tab"
 
   /// Everything about a todo that a change may change, in the order of `Journal.turn`.
   static func image(_ row: String) -> String {

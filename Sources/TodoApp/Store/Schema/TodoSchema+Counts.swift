@@ -33,7 +33,7 @@ extension TodoSchema {
     INSERT INTO todo_tally SELECT 'tag', tag, sum(done = 0), sum(done <> 0)
       FROM todo_tag JOIN todo ON id = todo GROUP BY tag;
     INSERT INTO todo_tally SELECT 'day', substr(due, 1, 10), sum(done = 0), sum(done <> 0)
-      FROM todo WHERE deletedAt IS NULL AND due IS NOT NULL GROUP BY 2;
+      FROM todo WHERE deletedAt IS NULL AND due IS NOT NULL GROUP BY 2 COLLATE NOCASE;
 
     CREATE TRIGGER todo_project_tallied AFTER UPDATE OF rank, project, done, deletedAt ON todo
     WHEN (NEW.project IS NOT NULL OR OLD.project IS NOT NULL)

@@ -5,8 +5,9 @@ import Penholder
 ///
 /// Migrations are named and kept as GRDB's `DatabaseMigrator` keeps them, in `grdb_migrations`, so
 /// that its tools understand the file. They are not run by it but sent to the leader, whichever tab
-/// that is: so a tab can queue its first todo before anybody has made the tables. Each is a request
-/// by itself, because the leader allows a request only so much time, and a list may be long.
+/// that is: so a tab can queue its first todo before anybody has made the tables. For a list that is
+/// there already each is a request by itself, because the leader allows a request only so much time,
+/// and the list may be long.
 enum TodoSchema {
   /// What a database says about its tables.
   enum Standing: Hashable, Sendable {
@@ -36,23 +37,29 @@ enum TodoSchema {
     let applied = try applied(db)
     if !applied.isSubset(of: migrations.map(\.identifier)) { return .newer }
     let missing = migrations.filter { !applied.contains($0.identifier) }
-    return missing.isEmpty ? .current : .older(missing.map(request(for:)))
+    if missing.isEmpty { return .current }
+    // A new list is made at once; an old one has something to be brought up to date in each.
+    return .older(
+      applied.isEmpty ? [request(for: missing)] : missing.map { request(for: [$0]) })
   }
 
   /// What makes the tables as they were after the first migrations; for tests of upgrades.
   static func requests(first count: Int) -> [WriteRequest] {
-    migrations.prefix(count).map(request(for:))
+    migrations.prefix(count).map { request(for: [$0]) }
   }
 
   /// Each migration is entered before it is made: if it has been made, that is what fails.
-  private static func request(for migration: Migration) -> WriteRequest {
-    WriteRequest([
-      SQLStatement(
-        "CREATE TABLE IF NOT EXISTS grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)"),
-      SQLStatement(
-        "INSERT INTO grdb_migrations (identifier) VALUES (?)", arguments: [migration.identifier]),
-      SQLStatement(migration.sql),
-    ])
+  private static func request(for migrations: [Migration]) -> WriteRequest {
+    let table = SQLStatement(
+      "CREATE TABLE IF NOT EXISTS grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+    return WriteRequest(
+      migrations.reduce(into: [table]) { statements, migration in
+        statements.append(
+          SQLStatement(
+            "INSERT INTO grdb_migrations (identifier) VALUES (?)",
+            arguments: [migration.identifier]))
+        statements.append(SQLStatement(migration.sql))
+      })
   }
 
   private static func applied(_ db: Database) throws -> Set<String> {

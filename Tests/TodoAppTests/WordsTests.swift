@@ -1,0 +1,180 @@
+import Testing
+
+@testable import TodoApp
+
+/// Monday, 23 November 2026, 14:03:21.
+private let now = Moment(World.morning, secondsFromUTC: 0)
+
+@Suite("Dates in words")
+struct DateWordTests {
+  @Test(
+    "what people write is when they mean",
+    arguments: [
+      ("today", "2026-11-23"), ("Tomorrow", "2026-11-24"), ("yesterday", "2026-11-22"),
+      ("fri", "2026-11-27"), ("friday", "2026-11-27"), ("mon", "2026-11-30"),
+      ("this mon", "2026-11-23"), ("next mon", "2026-11-30"), ("next fri", "2026-12-04"),
+      ("next sunday", "2026-12-06"), ("sun", "2026-11-29"), ("weekend", "2026-11-28"),
+      ("3d", "2026-11-26"), ("2w", "2026-12-07"), ("1m", "2026-12-23"), ("1y", "2027-11-23"),
+      ("in 2w", "2026-12-07"), ("in 3 days", "2026-11-26"), ("in a week", "2026-11-30"),
+      ("2 weeks", "2026-12-07"), ("in 2 months", "2027-01-23"), ("0d", "2026-11-23"),
+      ("next week", "2026-11-30"), ("next month", "2026-12-23"), ("next year", "2027-11-23"),
+      ("day after tomorrow", "2026-11-25"),
+      ("end of week", "2026-11-29"), ("end of month", "2026-11-30"), ("eom", "2026-11-30"),
+      ("end of next month", "2026-12-31"), ("end of year", "2026-12-31"),
+      ("2026-12-01", "2026-12-01"), ("1 dec", "2026-12-01"), ("dec 1", "2026-12-01"),
+      ("December 1st", "2026-12-01"), ("1. dec", "2026-12-01"), ("22 nov", "2027-11-22"),
+      ("23 nov", "2026-11-23"), ("29 feb", "2028-02-29"), ("1 dec 2030", "2030-12-01"),
+      ("dec 1, 2030", "2030-12-01"), ("may 2", "2027-05-02"),
+      ("14:30", "2026-11-23T14:30"), ("9am", "2026-11-24T09:00"), ("9 am", "2026-11-24T09:00"),
+      ("14:03", "2026-11-24T14:03"), ("12am", "2026-11-24T00:00"), ("12pm", "2026-11-24T12:00"),
+      ("noon", "2026-11-24T12:00"), ("9:05pm", "2026-11-23T21:05"),
+      ("tomorrow 9am", "2026-11-24T09:00"), ("tomorrow at 9 am", "2026-11-24T09:00"),
+      ("fri 14:30", "2026-11-27T14:30"), ("at 14:30 on fri", "2026-11-27T14:30"),
+      ("9am tomorrow", "2026-11-24T09:00"), ("1 dec at noon", "2026-12-01T12:00"),
+      ("2026-12-01 08:00", "2026-12-01T08:00"), ("2026-12-01T08:00", "2026-12-01T08:00"),
+      ("in 2h", "2026-11-23T16:03"), ("in 10 hours", "2026-11-24T00:03"),
+      ("in 90 min", "2026-11-23T15:33"), ("  in   2w ", "2026-12-07"),
+    ])
+  func dates(text: String, iso: String) { #expect(Due(words: text, at: now)?.iso == iso) }
+
+  @Test(
+    "what is no date is none",
+    arguments: [
+      "", "soon", "3", "31 nov", "1 de", "fri 3", "25:00", "9:5", "13pm", "0am", "2026-02-30",
+      "next", "in", "in 2", "in fri", "mo", "2x", "-1d", "99999999d", "1 dec 26", "at", "9am 10am",
+      "tomorrow tomorrow", "３d", "in 3 apples", "noon noon", "the day after the day after tomorrow",
+    ])
+  func none(text: String) {
+    #expect(Due(words: text, at: now) == nil)
+    let sentence = Due.objection(to: text)
+    #expect(sentence.contains("tomorrow 9am") && sentence.hasSuffix("."))
+  }
+
+  @Test("every example of the objection works")
+  func examples() throws {
+    let examples = try #require(Due.objection(to: "x").split(separator: ": ").last)
+    for example in examples.dropLast().split(separator: ", ") {
+      #expect(Due(words: String(example), at: now) != nil, "\(example)")
+    }
+  }
+
+  @Test("a weekday is one to seven days ahead, from any day")
+  func weekdays() {
+    for number in now.day.number..<now.day.number + 14 {
+      let today = Day(number: number)
+      for name in Day.weekdayNames {
+        let day = Day(words: name, today: today)
+        #expect(day.map { (1...7).contains($0.number - number) } == true)
+        #expect(day?.weekday == Day.weekdayNames.firstIndex(of: name))
+        let next = Day(words: "next \(name)", today: today)
+        #expect(next?.weekday == day?.weekday)
+        #expect(next.map { ($0.number - $0.weekday) - (number - today.weekday) } == 7)
+      }
+    }
+  }
+}
+
+@Suite("Typed todos")
+struct QuickAddTests {
+  @Test("project, tags, priority, due and recurrence are taken out of the title")
+  func everything() {
+    let todo = NewTodo(typed: "Buy milk +home #shop !high due:fri rec:+1w #food", at: now)
+    #expect(todo.title == "Buy milk")
+    #expect(todo.project == "home" && todo.tags == ["shop", "food"] && todo.priority == .high)
+    #expect(todo.due?.iso == "2026-11-27" && todo.recurrence == Recurrence(text: "+1w"))
+  }
+
+  @Test("a due date has as many words as make one")
+  func dueWords() {
+    for (line, title, due) in [
+      ("call due:tomorrow 9am Ana", "call Ana", "2026-11-24T09:00"),
+      ("due:in 2w call Ana", "call Ana", "2026-12-07"),
+      ("call due:\"next mon 14:30\" Ana", "call Ana", "2026-11-30T14:30"),
+      ("call due: fri", "call", "2026-11-27"),
+      ("call DUE:1 dec 3 times", "call 3 times", "2026-12-01"),
+      ("call due:fri may be", "call may be", "2026-11-27"),
+    ] {
+      let todo = NewTodo(typed: line, at: now)
+      #expect(todo.title == title && todo.due?.iso == due, "\(line)")
+    }
+  }
+
+  @Test(
+    "what is none of these stays text",
+    arguments: [
+      "Fix #42", "1 + 1", "+1 for Ana", "learn C#", "due:whenever", "rec:sometimes", "#", "a!b",
+      "wow !!!!", "#home", "+home", "!!", "due:fri", "",
+    ])
+  func text(line: String) {
+    let todo = NewTodo(typed: line, at: now)
+    #expect(todo == NewTodo(title: line))
+  }
+
+  @Test("a backslash keeps a word as it is, a tag counts once, the last project wins")
+  func details() {
+    let todo = NewTodo(typed: "say \\#hello +a +b #x #X !! !low rec:weekly", at: now)
+    #expect(todo.title == "say #hello" && todo.project == "b" && todo.tags == ["x"])
+    #expect(todo.priority == .low && todo.recurrence == Recurrence(text: "1w"))
+  }
+}
+
+@Suite("Filters")
+struct FilterTests {
+  private func find(_ text: String) -> [Int64] {
+    let filter = Filter(text, at: now)
+    return todos.filter(filter.matches).map(\.id)
+  }
+
+  private let todos = [
+    Todo(
+      id: 1, title: "Buy milk", priority: .high, project: "Home", tags: ["shop"],
+      due: Due(iso: "2026-11-23"), createdAt: now.instant),
+    Todo(
+      id: 2, title: "Call the dentist", tags: ["Shop", "health"],
+      due: Due(iso: "2026-11-23T09:00"), notes: "about milk teeth", createdAt: now.instant),
+    Todo(id: 3, title: "Pay rent", done: true, due: Due(iso: "2026-11-01"), createdAt: now.instant),
+    Todo(
+      id: 4, title: "Write", due: Due(iso: "2026-11-27"), parent: 1,
+      recurrence: Recurrence(text: "1d"), createdAt: now.instant),
+    Todo(id: 5, title: "Dream", createdAt: now.instant),
+  ]
+
+  @Test(
+    "each condition finds what it says",
+    arguments: [
+      ("", [1, 2, 3, 4, 5]), ("MILK", [1, 2]), ("milk teeth", [2]), ("\"milk teeth\"", [2]),
+      ("-milk", [3, 4, 5]), ("#shop", [1, 2]), ("-#shop is:open", [4, 5]), ("+home", [1]),
+      ("!high", [1]), ("-!high", [2, 3, 4, 5]), ("due:today", [1, 2]), ("due<fri", [1, 2, 3]),
+      ("due<=fri", [1, 2, 3, 4]), ("due>today", [4]), ("due>=today", [1, 2, 4]),
+      ("due<\"next mon\" is:open", [1, 2, 4]), ("due:none", [5]), ("due:any", [1, 2, 3, 4]),
+      ("-due:none", [1, 2, 3, 4]), ("is:done", [3]), ("is:overdue", [2]),
+      ("-is:overdue is:open", [1, 4, 5]), ("is:part", [4]), ("is:recurring", [4]),
+      ("has:notes", [2]),
+      ("has:tags", [1, 2]), ("has:project", [1]), ("-has:due", [5]), ("id:4", [4]), ("-", []),
+      ("due:09:00", []), ("due<14:30", [1, 2, 3]), ("nothing", []),
+    ] as [(String, [Int64])])
+  func conditions(text: String, ids: [Int64]) { #expect(find(text) == ids) }
+
+  @Test(
+    "while a condition is being typed it filters nothing, and says so",
+    arguments: [
+      "#", "due:", "due<", "due:fr", "is:", "is:do", "has:", "!hi", "id:", "id:x", "\"\"",
+    ])
+  func unfinished(text: String) {
+    let filter = Filter(text, at: now)
+    #expect(filter.terms.isEmpty && filter.ignored == [text])
+  }
+
+  @Test("the views are filters: today holds what is overdue, and neither what is done")
+  func views() {
+    func find(_ view: TodoView) -> [Int64] {
+      todos.filter(Filter(view, at: now).matches).map(\.id)
+    }
+    #expect(find(.all) == [1, 2, 3, 4, 5])
+    #expect(find(.today) == [1, 2])
+    #expect(find(.overdue) == [2])
+    #expect(find(.project("HOME")) == [1])
+    #expect(find(.tag("health")) == [2])
+    #expect(find(.done) == [3])
+  }
+}
