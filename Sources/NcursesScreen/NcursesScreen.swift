@@ -48,15 +48,15 @@ public final class NcursesScreen {
   public private(set) var size: Size
 
   private var input: TerminalInput
-  private let palette: Palette
+  let palette: Palette
   private let modes: Modes
   private let resetBytes: String
   /// What the terminal shows; nil when that is not known and everything has to be written.
-  private var shown: Frame?
-  private var cursorVisible: Bool?
-  private var state = State.active
+  var shown: Frame?
+  var cursorVisible: Bool?
+  var state = State.active
 
-  private enum State { case active, suspended, restored }
+  enum State { case active, suspended, restored }
 
   /// Takes over the terminal.
   ///
@@ -68,7 +68,7 @@ public final class NcursesScreen {
     let colorterm = unsafe getenv("COLORTERM").map { unsafe String(cString: $0) }
     var name = unsafe getenv("TERM").map { unsafe String(cString: $0) } ?? ""
     guard Terminfo.canAddressCells(terminal: name) else { throw .unusableTerminal(name: name) }
-    if wishes.theme.hasColours {
+    if wishes.theme.hasExactColours {
       name = Terminfo.directColourName(of: name, colorterm: colorterm) ?? name
     }
     // SAFETY: called before other threads use the locale; the empty name asks the environment.
@@ -104,40 +104,6 @@ public final class NcursesScreen {
     size = Size(columns: 80, rows: 24)
     resize()
     enterScreen()
-  }
-
-  /// Shows `frame`: writes only cells that differ from what the terminal shows.
-  ///
-  /// Parts of the frame beyond the terminal are not shown. Nothing is written when nothing changed.
-  /// Complexity: O(cells of the frame), writing O(cells that changed).
-  public func paint(_ frame: Frame) {
-    guard state == .active, frame != shown else { return }
-    // SAFETY: newterm has made stdscr; it lives as long as the screen.
-    let window = unsafe screen_stdscr()
-    if shown?.size != frame.size { unsafe werase(window) }
-    let known = shown?.size == frame.size ? shown : nil
-    for row in 0..<min(frame.size.rows, size.rows) {
-      guard let changed = frame.changedColumns(inRow: row, since: known) else { continue }
-      var cells = palette.cells(of: frame, row: row, columns: changed)
-      // SAFETY: the array outlives the call, which reads `count` elements and writes no others.
-      unsafe mvwadd_wchnstr(
-        window, Int32(row), Int32(changed.lowerBound), &cells, Int32(cells.count))
-    }
-    showCursor(frame.cursor)
-    unsafe wrefresh(window)
-    if size.columns == 1 { fillCorner(frame) }
-    shown = frame
-  }
-
-  /// Writes the last cell of a screen of one column. ncurses fills the lower right corner by writing
-  /// beside it and pushing, for which there is no room, and leaves it blank.
-  private func fillCorner(_ frame: Frame) {
-    let row = size.rows - 1
-    guard row < frame.size.rows, frame.size.columns > 0 else { return }
-    let text = frame[row, 0].text
-    let shown = frame[row, 0].width == 1 && palette.isShown(text) ? text : " "
-    let back = Terminfo.address(row: frame.cursor?.row ?? 0)
-    Terminfo.write(Terminfo.address(row: row) + shown + back)
   }
 
   /// Makes the next `paint` write the whole screen, whatever is believed to be on it.
@@ -224,17 +190,5 @@ public final class NcursesScreen {
     curs_set(1)
     endwin()
     terminal_guard_disarm()
-  }
-
-  private func showCursor(_ cursor: Position?) {
-    if let cursor, cursor.row < size.rows, cursor.column < size.columns {
-      // SAFETY: newterm has made stdscr; it lives as long as the screen.
-      unsafe wmove(screen_stdscr(), Int32(cursor.row), Int32(cursor.column))
-      if cursorVisible != true { curs_set(1) }
-      cursorVisible = true
-    } else {
-      if cursorVisible != false { curs_set(0) }
-      cursorVisible = false
-    }
   }
 }

@@ -56,6 +56,11 @@ struct TerminalInput {
     ("kf1", .named(.f1)), ("kf2", .named(.f2)), ("kf3", .named(.f3)), ("kf4", .named(.f4)),
     ("kf5", .named(.f5)), ("kf6", .named(.f6)), ("kf7", .named(.f7)), ("kf8", .named(.f8)),
     ("kf9", .named(.f9)), ("kf10", .named(.f10)), ("kf11", .named(.f11)), ("kf12", .named(.f12)),
+    ("kLFT", .chord(.shift, .left)), ("kRIT", .chord(.shift, .right)),
+    ("kri", .chord(.shift, .up)), ("kind", .chord(.shift, .down)),
+    ("kHOM", .chord(.shift, .home)), ("kEND", .chord(.shift, .end)),
+    ("kPRV", .chord(.shift, .pageUp)), ("kNXT", .chord(.shift, .pageDown)),
+    ("kDC", .chord(.shift, .delete)),
     ("kLFT5", .named(.wordLeft)), ("kRIT5", .named(.wordRight)),
   ]
 

@@ -87,6 +87,14 @@ public struct Frame: Hashable, Sendable {
     return column
   }
 
+  /// Puts whole rows of a frame of the same width in place of a row; nil for blanks.
+  mutating func replaceRow(_ row: Int, with other: ArraySlice<Cell>?) {
+    let start = row * size.columns
+    cells.replaceSubrange(
+      start..<start + size.columns,
+      with: other ?? Array(repeating: Cell.blank, count: size.columns)[...])
+  }
+
   private mutating func put(_ glyph: Glyph, row: Int, column: Int, style: Style) {
     let start = row * size.columns
     let end = column + glyph.width

@@ -152,6 +152,11 @@ public struct KeyDecoder: Sendable {
   }
 
   private mutating func control(_ byte: UInt8, after bytes: [UInt8]) {
+    if !sequences.isEmpty, let key = sequences[[0x1b, 0x5b] + bytes + [byte]] {
+      // Also one that ECMA-48 would not have ended here: rxvt's `ESC [ 3 $`.
+      state = .ground
+      return emit(key)
+    }
     switch byte {
     case 0x20...0x3f:
       state = .control(bytes.count < Self.sequenceLimit ? bytes + [byte] : bytes)
@@ -163,7 +168,7 @@ public struct KeyDecoder: Sendable {
         flush()
         state = .paste([], matched: 0)
       } else if bytes.count < Self.sequenceLimit {
-        emit(sequences[[0x1b, 0x5b] + bytes + [byte]] ?? KeySequence.key(bytes, final: byte))
+        emit(KeySequence.key(bytes, final: byte))
       }
     default: abort(with: byte)
     }

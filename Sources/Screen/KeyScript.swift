@@ -55,6 +55,11 @@ public enum KeyScript {
     keys.map(text(of:)).joined()
   }
 
+  /// The same where blanks stand between keys: the blank itself is written by name.
+  public static func text(of keys: [Key], standingAlone: Bool) -> String {
+    keys.map { $0 == .character(" ") && standingAlone ? "<Space>" : text(of: $0) }.joined()
+  }
+
   private static func text(of key: Key) -> String {
     switch key {
     case .character("<"): "<lt>"

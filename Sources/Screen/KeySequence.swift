@@ -13,6 +13,10 @@ enum KeySequence {
     case UInt8(ascii: "~"):
       if numbers.first == 27, numbers.count == 3 { return key(code: numbers[2], held) }
       return numbers.first.flatMap { numbered[$0] }.map { .named($0, holding: held) }
+    // rxvt with Control held, and with Shift as well.
+    case UInt8(ascii: "^"), UInt8(ascii: "@"):
+      let held: Key.Modifiers = final == UInt8(ascii: "^") ? .control : [.control, .shift]
+      return numbers.first.flatMap { numbered[$0] }.map { .named($0, holding: held) }
     case UInt8(ascii: "u"):
       return numbers.first.flatMap { key(code: $0, held) }
     case UInt8(ascii: "a")...UInt8(ascii: "d") where bytes.isEmpty:

@@ -36,6 +36,11 @@ public struct Theme: Hashable, Sendable {
   /// Whether it needs any colour at all.
   public var hasColours: Bool { looks.contains { $0.colour != nil || $0.background != nil } }
 
+  /// Whether it names colours that are none of the terminal's own.
+  public var hasExactColours: Bool {
+    looks.contains { $0.colour?.direct != nil || $0.background?.direct != nil }
+  }
+
   /// The theme of this name, if there is one.
   public static func named(_ name: String) -> Theme? { all.first { $0.name == name } }
 }

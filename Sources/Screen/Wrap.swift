@@ -26,7 +26,8 @@ public struct Wrap: Hashable, Sendable {
         continue
       }
       // Twice where a blank is followed by a word and that by a glyph too wide for both.
-      while used + widths[index] > room {
+      // A cluster wider than any row (several letters of India may be one) has a row of its own.
+      while used > 0, used + widths[index] > room {
         let cut = blank ?? (index, used)
         rows.append(start..<cut.index)
         (start, used, blank) = (cut.index, used - cut.used, nil)

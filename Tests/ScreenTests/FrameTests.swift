@@ -83,4 +83,56 @@ struct FrameTests {
     #expect(Size(columns: 0, rows: -4) == Size(columns: 1, rows: 1))
     #expect(Size(columns: 1 << 40, rows: 1).columns == Size.largestSide)
   }
+
+  private func list(_ titles: [String]) -> Frame {
+    var frame = Frame(size: Size(columns: 8, rows: titles.count))
+    for (row, title) in titles.enumerated() { frame.write(title, row: row, column: 0) }
+    return frame
+  }
+
+  @Test("a list that scrolled is found to have done so, either way, between rows that stayed")
+  func shifts() {
+    let old = list(["head", "a", "b", "c", "d", "e", "f", "foot"])
+    let up = list(["head", "b", "c", "d", "e", "f", "g", "foot"])
+    #expect(up.shift(since: old) == Shift(rows: 1..<7, lines: 1))
+    #expect(old.scrolled(Shift(rows: 1..<7, lines: 1)).text == "head\nb\nc\nd\ne\nf\n\nfoot")
+    let down = list(["head", "y", "z", "a", "b", "c", "d", "foot"])
+    #expect(down.shift(since: old) == Shift(rows: 1..<7, lines: -2))
+    #expect(old.scrolled(Shift(rows: 1..<7, lines: -2)).text == "head\n\n\na\nb\nc\nd\nfoot")
+    #expect(list(["head", "b", "c", "d", "x", "e", "f", "foot"]).shift(since: old) == nil)
+    #expect(old.shift(since: old) == nil)
+  }
+
+  @Test("whatever shift is found, applied to the old frame it leaves rows that need no writing")
+  func randomShifts() {
+    var random = SeededGenerator(11)
+    for _ in 0..<500 {
+      let titles = (0..<12).map { _ in
+        "abcdefghij".randomElement(using: &random).map(String.init) ?? ""
+      }
+      let old = list(titles)
+      var rows = titles
+      let from = Int.random(in: 0..<5, using: &random)
+      rows.removeSubrange(from..<from + Int.random(in: 1...3, using: &random))
+      while rows.count < 12 { rows.insert("漢", at: Int.random(in: 0...rows.count, using: &random)) }
+      let new = list(rows)
+      guard let shift = new.shift(since: old) else { continue }
+      #expect(shift.rows.lowerBound >= 0 && shift.rows.upperBound <= 12)
+      let scrolled = old.scrolled(shift)
+      let before = (0..<12).count { new.changedColumns(inRow: $0, since: old) != nil }
+      let after = (0..<12).count { new.changedColumns(inRow: $0, since: scrolled) != nil }
+      #expect(after <= before + abs(shift.lines))
+    }
+  }
+
+  @Test("rows of Latin letters are counted alike everywhere, others may not be")
+  func doubts() {
+    let frame = list(["abc é", "☐ abc", "漢", "e\u{301}", "שלום", ""])
+    #expect(
+      (0..<6).map { frame.mayBeCountedOtherwise(row: $0) } == [
+        false, true, true, true, true, false,
+      ])
+    #expect(
+      (0..<6).map { frame.hasComposedGlyphs(row: $0) } == [false, false, true, true, true, false])
+  }
 }

@@ -54,7 +54,8 @@ struct KeyDecoderTests {
       ("[11~", .named(.f1)), ("[[A", .named(.f1)), ("[[E", .named(.f5)), ("[15~", .named(.f5)),
       ("[24~", .named(.f12)), ("[1;2R", .chord(.shift, .f3)), ("OM", .named(.enter)),
       ("Op", .character("0")), ("Ok", .character("+")), ("[1;5H", .chord(.control, .home)),
-      ("[13;3u", .chord(.alt, .enter)), ("[97;5u", .control("a")), ("[27;2;9~", .named(.backTab)),
+      ("[3^", .chord(.control, .delete)), ("[13;3u", .chord(.alt, .enter)),
+      ("[97;5u", .control("a")), ("[27;2;9~", .named(.backTab)),
       ("[98;3u", .alt("b")), ("[27u", .named(.escape)),
     ])
   func named(sequence: String, key: Key) {
@@ -142,8 +143,12 @@ struct KeyDecoderTests {
   func described() {
     let sequences: [[UInt8]: Key] = [
       Array("\u{1b}[224z".utf8): .named(.f1), Array("\u{1b}[A".utf8): .named(.pageUp),
-      Array("\u{1b}A".utf8): .named(.up),
+      Array("\u{1b}A".utf8): .named(.up), Array("\u{1b}[3$".utf8): .chord(.shift, .delete),
+      Array("\u{1b}[M".utf8): .named(.f2),
     ]
+    #expect(
+      decode("\u{1b}[3$x\u{1b}[Mabc", sequences: sequences).prefix(4)
+        == [.chord(.shift, .delete), .character("x"), .named(.f2), .character("a")])
     #expect(
       decode("\u{1b}[224z\u{1b}[A\u{1b}A\u{1b}[B", sequences: sequences)
         == [.named(.f1), .named(.pageUp), .named(.up), .named(.down)])

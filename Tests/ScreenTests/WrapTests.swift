@@ -16,6 +16,7 @@ struct WrapTests {
       ("a\n\nb", 5, ["a", "", "b"]), ("漢字漢", 4, ["漢字", "漢"]), ("漢字漢", 3, ["漢", "字", "漢"]),
       ("abc\n", 3, ["abc", ""]), ("ab cdefghi", 4, ["ab ", "cdef", "ghi"]),
       (" ab漢", 3, [" ", "ab", "漢"]),
+      ("a क्ष्म्य b", 3, ["a ", "क्ष्म्य", " b"]),
     ])
   func breaking(text: String, columns: Int, expected: [String]) {
     #expect(rows(text, columns) == expected)

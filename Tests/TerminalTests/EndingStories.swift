@@ -3,13 +3,14 @@ import Testing
 
 @Suite("The terminal afterwards")
 struct EndingStories {
-  /// What must be as it was: line discipline, alternate screen, cursor, keypad, bracketed paste.
+  /// What must be as it was: line discipline, alternate screen, cursor, keypad, mouse.
   private func modes(_ shell: Terminal) async throws -> String {
     try await shell.type("clear; stty -a; echo done$((40+2))\r")
     try await shell.shows("done42")
     let stty = try await shell.screen().split(separator: "\n").filter { !$0.hasPrefix("ready") }
     let flags = try await shell.format(
-      "#{alternate_on} #{cursor_flag} #{keypad_flag} #{keypad_cursor_flag} #{wrap_flag}")
+      "#{alternate_on} #{cursor_flag} #{keypad_flag} #{keypad_cursor_flag} #{wrap_flag} "
+        + "#{mouse_any_flag} #{mouse_standard_flag} #{mouse_sgr_flag} #{mouse_utf8_flag}")
     return stty.joined(separator: "\n") + flags
   }
 
@@ -17,14 +18,16 @@ struct EndingStories {
     "every ending leaves the terminal as it was, and tells the shell",
     arguments: [
       (0, 0), (SIGTERM, 143), (SIGINT, 130), (SIGSEGV, 139), (SIGABRT, 134), (SIGBUS, 135),
+      (SIGHUP, 129),
     ])
   func endings(signal: Int32, status: Int) async throws {
     try await Terminals.tell { terminals in
       let shell = try await terminals.openShell()
       let before = try await modes(shell)
+      let recording = try await shell.record()
       try await shell.type("$T; echo status $?\r")
       try await shell.shows("● LEADER")
-      #expect(try await shell.format("#{alternate_on}") == "1")
+      #expect(try await shell.format("#{alternate_on} #{mouse_sgr_flag}") == "1 1")
       try await shell.type("aBuy milk")
       try await shell.shows("Buy milk")
       if signal == 0 {
@@ -35,8 +38,18 @@ struct EndingStories {
         try await terminals.signal(signal, tab: 1)
       }
       try await shell.shows("status \(status)\n")
+      // Of all modes that were touched only these are left on: the cursor is seen, long lines wrap.
+      let bytes = try await recording.contains("status \(status)\r\n")
+      let touched = Recording.modes(Array(bytes))
+      #expect(Set([7, 25, 1_000, 1_006, 1_049, 2_004]).isSubset(of: touched.keys))
+      #expect(touched.filter(\.value).keys.sorted() == shellModes(touched))
       #expect(try await modes(shell) == before)
     }
+  }
+
+  /// What the shell sets for itself when it has the terminal again: bracketed paste, maybe.
+  private func shellModes(_ touched: [Int: Bool]) -> [Int] {
+    touched[2_004] == true ? [7, 25, 2_004] : [7, 25]
   }
 
   // ^Z in the leader: the other tab leads before the process stops, the shell has its terminal, and
@@ -59,6 +72,7 @@ struct EndingStories {
       try await other.shows("Written meanwhile")
       try await shell.type("fg\r")
       try await shell.shows("○ FOLLOWER", "leader tab 2", "Written meanwhile")
+      #expect(try await shell.format("#{alternate_on} #{mouse_sgr_flag}") == "1 1")
       try await shell.type("L\r")
       try await shell.shows("● LEADER")
       try await shell.type("x")

@@ -88,6 +88,20 @@ struct SettingsTests {
     #expect(settings.theme == .dark && settings.mouse)
   }
 
+  @Test("the printed file settles nothing, and with its # taken away everything as it is")
+  func template() {
+    let (silent, none) = Settings.read(Settings.template)
+    #expect(silent == Settings() && none.isEmpty)
+    let lines = Settings.template.split(separator: "\n").map { line in
+      line.contains(" = ") && !line.hasPrefix("# ") ? line.dropFirst() : line
+    }
+    let (spoken, problems) = Settings.read(lines.joined(separator: "\n"))
+    #expect(spoken.keys.count == Command.allCases.count)
+    #expect(problems.isEmpty, "\(problems)")
+    #expect(spoken.keymap == .standard)
+    for name in Settings.names { #expect(Settings.template.contains("\n#\(name) = ")) }
+  }
+
   @Test("a file that is no file of settings is refused, briefly")
   func huge() {
     #expect(

@@ -114,9 +114,12 @@ extension Settings {
     keys[command] = found
   }
 
-  /// Two settings that want the same key in the same place.
+  /// Two settings that want the same key in the same place. What says the same as the catalogue is
+  /// none.
   private func conflicts(_ lines: [String: Int]) -> [Problem] {
-    let changed = Command.allCases.filter { keys[$0] != nil }
+    let changed = Command.allCases.filter { command in
+      keys[command].map { $0 != command.entry.keys } == true
+    }
     var problems: [Problem] = []
     for (index, command) in changed.enumerated() {
       for other in changed[..<index] {

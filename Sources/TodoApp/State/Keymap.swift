@@ -16,6 +16,7 @@ public struct Keymap: Hashable, Sendable {
   /// A key given to a command is taken from those that have it by default in the same scope. Where
   /// two of the catalogue want the same key in a scope, the later command has it.
   public init(changing changes: [Command: [Key]]) {
+    let changes = changes.filter { $0.value != $0.key.entry.keys }
     let unchanged = Command.allCases.filter { changes[$0] == nil }
     for command in unchanged { bind(command.entry.keys, to: command) }
     for command in Command.allCases {

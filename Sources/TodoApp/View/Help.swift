@@ -41,6 +41,9 @@ enum Help {
     lines.append([])
     lines.append([Span("The leader writes, followers read along.")])
     lines.append([Span("If it ends or hangs, the next tab leads.")])
+    if state.options.settings.mouse {
+      lines.append([Span("With Shift held, the mouse selects text.")])
+    }
     let sign = state.symbols.queued
     lines.append([Span("\(sign) stands for a box while a change waits.")])
     lines.append([])

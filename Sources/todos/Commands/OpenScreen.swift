@@ -39,6 +39,10 @@ struct OpenScreen: ParsableCommand {
   }
 
   func run() throws {
+    if look.printSettings {
+      print(Settings.template, terminator: "")
+      return
+    }
     Signals.block()
     let path = try location.pathWithFolder()
     let settings = try look.settings()

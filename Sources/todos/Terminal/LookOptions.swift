@@ -23,6 +23,8 @@ struct LookOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Clicks and the wheel come to the app.") var mouse: Bool?
   @Flag(help: "Words instead of boxes and rules, for who has the screen read out.")
   var accessible = false
+  @Flag(help: "Prints a file of settings with all that there is, and opens nothing.")
+  var printSettings = false
 
   func validate() throws {
     guard let theme, Theme.named(theme) == nil else { return }

@@ -53,9 +53,11 @@ struct Command {
   /// Tests do not depend on what somebody has set.
   private static func variables(_ additions: [String: String]) -> [String] {
     var variables = ProcessInfo.processInfo.environment
-    for name in ["TODOS_DB", "XDG_DATA_HOME", "NO_COLOR", "TMUX", "TERM", "LANG"] {
+    for name in ["TODOS_DB", "XDG_DATA_HOME", "NO_COLOR", "TMUX", "TERM", "LANG", "COLORTERM"] {
       variables[name] = nil
     }
+    // Whoever runs the tests may have settings of their own.
+    variables["XDG_CONFIG_HOME"] = "/nonexistent"
     variables["LC_ALL"] = "C.UTF-8"
     return variables.merging(additions) { $1 }.map { "\($0.key)=\($0.value)" }
   }
