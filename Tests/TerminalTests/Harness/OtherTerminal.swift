@@ -134,6 +134,8 @@ struct OtherTerminal {
     case "r":
       region = first - 1...(numbers.count > 1 ? min(numbers[1], rows) : rows) - 1
       (row, column) = (0, 0)
+    case "S": scroll(first)
+    case "T": scroll(-first)
     case "h" where parameters == "?7": wraps = true
     case "l" where parameters == "?7": wraps = false
     case "m", "h", "l": break
