@@ -76,7 +76,7 @@ struct EndingStories {
       try await shell.type("L\r")
       try await shell.shows("● LEADER")
       try await shell.type("x")
-      try await other.shows("☑             Written meanwhile", "○ FOLLOWER")
+      try await other.shows("☑ Written meanwhile", "○ FOLLOWER")
     }
   }
 

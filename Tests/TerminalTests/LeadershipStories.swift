@@ -14,9 +14,9 @@ struct LeadershipStories {
       try await tabs[1].shows("○ FOLLOWER ro", "leader tab 1", "tab 2 of 3")
       try await tabs[2].shows("○ FOLLOWER ro", "leader tab 1", "tab 3 of 3")
       try await tabs[0].type("aBuy milk\raCall the dentist\r")
-      try await tabs[0].shows("▸ ☐             Call the dentist")
+      try await tabs[0].shows("▸ ☐ Call the dentist")
       try await tabs[0].type("x")
-      for tab in tabs { try await tab.shows("☐             Buy milk", "☑             Call the de") }
+      for tab in tabs { try await tab.shows("☐ Buy milk", "☑ Call the de") }
       try await tabs[1].type("a")
       try await tabs[1].shows(
         "Read-only: tab 1 (pid ", "leads. L asks for it, w queues your change.")
@@ -46,7 +46,7 @@ struct LeadershipStories {
       try await terminals.signal(SIGSTOP, tab: 1)
       try await tabs[1].shows("● LEADER", "tab 1 stopped answering; this tab is now the leader")
       try await tabs[1].type("aWritten meanwhile\r")
-      try await tabs[1].shows("☐             Written meanwhile")
+      try await tabs[1].shows("☐ Written meanwhile")
       try await terminals.signal(SIGCONT, tab: 1)
       try await tabs[0].shows("○ FOLLOWER", "leader tab 2", "Written meanwhile")
       try await tabs[0].type("x")
@@ -68,7 +68,7 @@ struct LeadershipStories {
       try await tabs[1].press("C-c")
       try await tabs[0].shows("● LEADER")
       try await tabs[0].press("Enter")
-      try await tabs[0].shows("☐             Half a thou")
+      try await tabs[0].shows("☐ Half a thou")
       try await tabs[1].shows("status 0")
     }
   }

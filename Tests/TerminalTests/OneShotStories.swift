@@ -20,7 +20,7 @@ struct OneShotStories {
       #expect(try await run("done", "1", "2").exit == 0)
       #expect(try await run("remove", "3").exit == 0)
       for tab in tabs {
-        try await tab.shows("298 todo   2 done", "From a script", "of 3", "term 1")
+        try await tab.shows("[All 298]", "Done 2", "From a script", "of 3", "term 1")
       }
       try await tabs[0].shows("● LEADER")
       for tab in tabs[1...] {
@@ -51,7 +51,7 @@ struct OneShotStories {
       // Not the arrays themselves: they would be printed.
       let isSame = found == titles
       #expect(isSame, "\(found.count); \(zip(found, titles).first { $0 != $1 } as Any)")
-      try await tabs[2].shows("3000 todo")
+      try await tabs[2].shows("All 3000")
     }
   }
 

@@ -17,7 +17,7 @@ struct OutputStories {
       try await list(terminals, 60)
       for theme in ["terminal", "dark", "contrast", "mono"] {
         let tab = try await terminals.openTodos(
-          "--theme", theme, columns: 100, rows: 30, showing: "60 todo")
+          "--theme", theme, columns: 100, rows: 30, showing: "All 60")
         try await tab.shows("todo number 20 ")
         let recording = try await tab.record()
         let before = try recording.bytes().count
@@ -25,7 +25,7 @@ struct OutputStories {
         for number in 2...(moves + 1) {
           try await tab.press("j")
           try await tab.becomes("at \(number)") {
-            $0.contains("▸ ☐             todo number \(number) ")
+            $0.contains("▸ ☐ todo number \(number) ")
           }
         }
         let bytes = try await recording.contains("todo number \(moves + 1) ").count - before
@@ -44,10 +44,10 @@ struct OutputStories {
         Command.todos, ["add", "-", "--db", terminals.database],
         input: titles.joined(separator: "\n") + "\n")
       #expect(added.exit == 0)
-      let tab = try await terminals.openTodos(columns: 100, rows: 30, showing: "90 todo")
+      let tab = try await terminals.openTodos(columns: 100, rows: 30, showing: "All 90")
       try await tab.shows("LEADER", "買牛奶 1 ")
       func at(_ number: Int) async throws {
-        try await tab.becomes("at \(number)") { $0.contains("▸ ☐             買牛奶 \(number) ") }
+        try await tab.becomes("at \(number)") { $0.contains("▸ ☐ 買牛奶 \(number) ") }
       }
       func isRight(_ place: String) async throws {
         let screen = try await tab.screen()
@@ -74,7 +74,7 @@ struct OutputStories {
       try await isRight("below")
       try await tab.press("C-d", "k", "k")
       try await tab.press("C-u", "C-u", "PgDn", "k")
-      try await at(44)
+      try await at(43)
       try await isRight("in between")
       try await tab.press("g")
       try await at(1)
@@ -140,13 +140,13 @@ struct OutputStories {
   func idle() async throws {
     try await Terminals.tell { terminals in
       try await list(terminals, 5)
-      let tab = try await terminals.openTodos(columns: 100, rows: 30, showing: "5 todo")
+      let tab = try await terminals.openTodos(columns: 100, rows: 30, showing: "All 5")
       try await tab.shows("todo number 1 ", "LEADER")
       let recording = try await tab.record()
       try await tab.press("F12", "Z", "F12", "k", "g")
       try await tab.bytes("1b 5b 49 1b 5b 4f 1b 5b 33 38 3b 35 3b 31 7a 1b 5d 30 3b 78 07")
       try await tab.press("j")
-      try await tab.becomes("moved") { $0.contains("▸ ☐             todo number 2 ") }
+      try await tab.becomes("moved") { $0.contains("▸ ☐ todo number 2 ") }
       let bytes = try await recording.contains("todo number 2 ")
       #expect(bytes.count <= 320)
     }
@@ -161,7 +161,7 @@ struct OutputStories {
         "1b 5b 33 38 3b 35 3b 31 3b 32 7a 1b 5b 49 1b 5d 31 31 3b 72 67 62 07 1b 5b 3c 33 35 3b 31 3b 31 4d"
       )
       try await tab.type("y\r")
-      try await tab.shows("☐             xy\n")
+      try await tab.shows("☐ xy\n")
     }
   }
 
@@ -170,15 +170,16 @@ struct OutputStories {
     try await Terminals.tell { terminals in
       try await list(terminals, 20)
       let modes = "#{mouse_standard_flag}#{mouse_sgr_flag}"
-      let tab = try await terminals.openTodos(showing: "20 todo")
+      let tab = try await terminals.openTodos(showing: "All 20")
       #expect(try await tab.format(modes) == "11")
       try await tab.shows("todo number 5 ")
       // A click in row 8, column 20, and the button let go.
       try await tab.bytes("1b 5b 3c 30 3b 32 30 3b 38 4d 1b 5b 3c 30 3b 32 30 3b 38 6d")
-      try await tab.shows("▸ ☐             todo number 5 ")
-      try await tab.bytes("1b 5b 3c 36 34 3b 31 3b 31 4d")
-      try await tab.shows("▸ ☐             todo number 2 ")
-      let without = try await terminals.openTodos("--no-mouse", showing: "20 todo")
+      try await tab.shows("▸ ☐ todo number 5 ")
+      try await tab.hides("todo number 12 ")
+      try await tab.bytes("1b 5b 3c 36 35 3b 31 3b 31 4d")
+      try await tab.shows("▸ ☐ todo number 5 ", "todo number 12 ")
+      let without = try await terminals.openTodos("--no-mouse", showing: "All 20")
       #expect(try await without.format(modes) == "00")
     }
   }
@@ -187,7 +188,7 @@ struct OutputStories {
   func copy() async throws {
     try await Terminals.tell { terminals in
       let tab = try await terminals.openTodos(
-        "--keys", "aBuy 牛奶 🧀<Enter>", showing: "☐             Buy")
+        "--keys", "aBuy 牛奶 🧀<Enter>", showing: "☐ Buy")
       try await terminals.tmux("set-option", "-g", "set-clipboard", "on")
       try await tab.type("y")
       try await tab.shows("Sent the title of #1 to the terminal's clipboard.")
@@ -203,7 +204,7 @@ struct OutputStories {
   func redraw() async throws {
     try await Terminals.tell { terminals in
       let tab = try await terminals.openTodos(
-        "--keys", "aBuy milk<Enter>", showing: "☐             Buy")
+        "--keys", "aBuy milk<Enter>", showing: "☐ Buy")
       let whole = try await tab.screen()
       let tty = try await tab.format("#{pane_tty}")
       let scribbled = try await Command.run(

@@ -12,15 +12,15 @@ struct QueueStories {
       try await tabs[1].type("w")
       try await tabs[1].shows("○ FOLLOWER queue", "Your changes are queued for tab 1")
       try await tabs[1].type("aBuy milk\r")
-      try await tabs[1].shows("▸ ☐             Buy milk", "Saved by tab 1 in ")
-      try await tabs[0].shows("☐             Buy milk", "created", "● LEADER")
+      try await tabs[1].shows("▸ ☐ Buy milk", "Saved by tab 1 in ")
+      try await tabs[0].shows("☐ Buy milk", "created", "● LEADER")
       try await tabs[1].type("x")
-      try await tabs[0].shows("☑             Buy milk")
+      try await tabs[0].shows("☑ Buy milk")
       try await tabs[1].type("d")
       try await tabs[1].shows("Deleted #1 “Buy milk”. u brings it back.", "Nothing here.")
       try await tabs[1].type("u")
-      try await tabs[1].shows("▸ ☑             Buy milk", "Brought back #1")
-      try await tabs[0].shows("term 1", "☑             Buy milk")
+      try await tabs[1].shows("▸ ☑ Buy milk", "Brought back #1")
+      try await tabs[0].shows("term 1", "☑ Buy milk")
     }
   }
 
@@ -35,14 +35,14 @@ struct QueueStories {
       try await terminals.signal(SIGSTOP, tab: 1)
       try await tabs[1].type("waBuy milk\rex\r")
       try await tabs[1].shows(
-        "▸ ⇡             Buy milkx", "2 changes are queued for tab 1.", "queue 2")
+        "▸ ⇡ Buy milkx", "2 changes are queued for tab 1.", "queue 2")
       try await tabs[2].type("wxaCall the dentist\r")
       try await tabs[2].shows(
-        "⇡             Tea", "▸ ⇡             Call the dentist", "1 todo   1 done")
+        "⇡ Tea", "▸ ⇡ Call the dentist", "[All 1]", "Done 1")
       try await terminals.signal(SIGKILL, tab: 1)
       for tab in tabs[1...] {
         try await tab.shows(
-          "☑             Tea", "☐             Buy milkx", "☐             Call the dentist",
+          "☑ Tea", "☐ Buy milkx", "☐ Call the dentist",
           "queue 0")
         try await tab.hides("⇡")
       }
@@ -68,8 +68,8 @@ struct QueueStories {
         "Not saved: tab 1 deleted #1 at ", "Your text is kept; Enter adds it as new.",
         "Buy milk and bread")
       try await tabs[1].press("Enter")
-      try await tabs[1].shows("☐             Buy milk and bread", "Saved by tab 1 in ")
-      try await tabs[0].shows("☐             Buy milk and bread", "2 todo")
+      try await tabs[1].shows("☐ Buy milk and bread", "Saved by tab 1 in ")
+      try await tabs[0].shows("☐ Buy milk and bread", "All 2")
     }
   }
 
@@ -85,16 +85,16 @@ struct QueueStories {
       try await first.shows("status 0")
       try await observer.shows("no leader")
       try await observer.type("aBuy milk\r")
-      try await observer.shows("⇡             Buy milk", "Queued; nobody leads. Waiting.")
+      try await observer.shows("⇡ Buy milk", "Queued; nobody leads. Waiting.")
       try await other.type("aLost\r")
-      try await other.shows("> [^]          Lost", "Queued; nobody leads. Waiting.", "q1")
+      try await other.shows("> [^] Lost", "Queued; nobody leads. Waiting.", "q1")
       try await other.type("q")
       try await other.shows("Waiting for a leader. q quits at once.")
       try await other.type("q")
       try await other.shows("todos: Not saved: “Lost”.", "status 0")
       let tab = try await terminals.openTodos(showing: "● LEADER")
-      try await observer.shows("☐             Buy milk", "Saved by tab ")
-      try await tab.shows("Buy milk", "2 todo")
+      try await observer.shows("☐ Buy milk", "Saved by tab ")
+      try await tab.shows("Buy milk", "All 2")
     }
   }
 

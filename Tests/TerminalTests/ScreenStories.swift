@@ -32,13 +32,13 @@ struct ScreenStories {
   func wide() async throws {
     try await Terminals.tell { terminals in
       let tab = try await terminals.openTodos("--keys", "a買牛奶 café e\u{301}te\u{301} 🧀|<Enter>")
-      try await tab.shows("☐             買牛奶 café e\u{301}te\u{301} 🧀|")
+      try await tab.shows("☐ 買牛奶 café e\u{301}te\u{301} 🧀|")
       try await tab.press("e")
       // Two glyphs back, and one away: the cheese, both of its columns.
       try await tab.press("Left", "BSpace")
       try await tab.shows("e\u{301}te\u{301} |")
       try await tab.press("C-a", "Right", "Right", "BSpace", "Enter")
-      try await tab.shows("☐             買奶 café e\u{301}te\u{301} |")
+      try await tab.shows("☐ 買奶 café e\u{301}te\u{301} |")
     }
   }
 
@@ -52,7 +52,7 @@ struct ScreenStories {
       try await tab.bytes("1b 5b 32 30 30 7e 79 ff c2 1b 5b 32 30 31 7e")
       try await tab.shows("caf\u{FFFD} xy\u{FFFD}\u{FFFD}")
       try await tab.press("Enter", "Escape")
-      try await tab.shows("☐             caf\u{FFFD} xy\u{FFFD}\u{FFFD}", "1 todo")
+      try await tab.shows("☐ caf\u{FFFD} xy\u{FFFD}\u{FFFD}", "All 1")
     }
   }
 
@@ -92,7 +92,7 @@ struct ScreenStories {
       let tab = try await terminals.openTodos(showing: "LEADER")
       let titles = (1...40).map { "todo number \($0)" }
       try await tab.type(titles.map { "a\($0)\r" }.joined())
-      try await tab.shows("40 todo", "todo number 40")
+      try await tab.shows("All 40", "todo number 40")
       let listed = try await Command.run(
         Command.todos, ["list", "--json", "--db", terminals.database])
       let json = try JSONSerialization.jsonObject(with: Data(listed.output.utf8))

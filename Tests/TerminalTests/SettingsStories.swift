@@ -17,13 +17,13 @@ struct SettingsStories {
       let tab = try await terminals.openTodos(environment: environment, showing: "i add")
       #expect(try await tab.format("#{mouse_standard_flag}") == "0")
       try await tab.type("iBuy milk\r")
-      try await tab.shows("> [ ]             Buy milk")
+      try await tab.shows("> [ ] Buy milk")
       let other = try await terminals.openTodos(
         "--mouse", environment: environment, showing: "Buy milk")
       #expect(try await other.format("#{mouse_standard_flag}") == "1")
       let without = try await terminals.openTodos(
         "--config", "/dev/null", environment: environment, showing: "a add")
-      try await without.shows("☐             Buy milk")
+      try await without.shows("☐ Buy milk")
     }
   }
 
@@ -69,7 +69,7 @@ struct SettingsStories {
     try await Terminals.tell { terminals in
       let many = try await open(terminals, ["--theme", "dark"], "TERM=tmux-256color")
       #expect(many.contains("38;5;114"), "the leader's green, or the nearest")
-      #expect(!many.contains("38;2;") && !many.contains("48;5;"))
+      #expect(!many.contains("38;2;"))
       let few = try await open(terminals, ["--theme", "dark"], "TERM=screen")
       #expect(few.contains(/\u{1b}\[[0-9;]*3[0-7]m/) && !few.contains("38;5;"))
       let asked = try await open(terminals, ["--theme", "dark"], "TERM=tmux-256color NO_COLOR=1")
@@ -107,7 +107,7 @@ struct SettingsStories {
       let tab = try await terminals.openTodos(
         "--accessible", "--keys", "aBuy milk<Enter>aTea<Enter>x", showing: "> done")
       let screen = try await tab.screen()
-      #expect(screen.contains("  open             Buy milk"))
+      #expect(screen.contains("  open Buy milk"))
       #expect(!screen.contains(where: "─☐☑●▸".contains))
       try await tab.becomes("3", format: "#{cursor_x}")
       try await tab.becomes("4", format: "#{cursor_y}")

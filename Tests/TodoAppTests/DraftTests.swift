@@ -61,8 +61,7 @@ struct DraftTests {
     #expect(world.state.editor?.line.text == "deux")
     #expect(
       world.state.message?.text
-        == "Not saved: tab 3 changed #2 to “zwei” at 14:03:21. "
-        + "Your text is kept; Enter overwrites.")
+        == "Not saved: tab 3 changed #2 to “zwei” at 14:03:21. Enter mine, Esc theirs, Tab both.")
     try world.press("<Enter>")
     #expect(world.titles == ["one", "deux"])
   }

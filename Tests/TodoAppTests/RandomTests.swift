@@ -22,7 +22,8 @@ struct RandomTests {
     "<Enter>", "<Enter>", "x", "d", "u", "L", "M", "?", "!", "s", "<C-l>", "<Esc>", "<Esc>", "<F1>",
     "w", "漢", "y", "<C-y>", "<A-BS>", "<S-Left>", "<Click-8-6>", "<DoubleClick-8-6>",
     "<WheelDown-1-1>",
-    "<C-p>", "<Tab>", "/", "1",
+    "<C-p>", "<Tab>", "/", "1", "A", "E", "p", "t", "#", "+", ">", "<lt>", "J", "K", "<Space>", "v",
+    "V", "n",
     "é", "👩🏽", "<BS>", "<Del>", "<Left>", "<Right>", "<Home>", "<End>", "<C-w>", "<C-k>", "q",
     "<A-b>",
   ]
@@ -46,13 +47,19 @@ struct RandomTests {
     world.refusal = nil
     world.send(.coordination(World.leader, nil))
     for _ in 0..<(world.state.returnedDrafts.count + 2) { try world.press("<Esc>") }
-    world.announce()
+    world.deliver()
+    #expect(world.state.mode == .list, "seed \(seed)")
+    world.state.list.query = ListQuery()
+    world.send(.gap(missed: 1))
+    world.deliver()
     #expect(world.state.pending.isEmpty && world.state.edits.pending.isEmpty, "seed \(seed)")
     #expect(world.state.list.marks.isEmpty, "seed \(seed)")
     let window = world.state.list.window
     #expect(window.total == world.todos.count, "seed \(seed)")
+    let isSame =
+      window.todos == Array(world.todos.dropFirst(window.offset).prefix(window.todos.count))
     #expect(
-      window.todos == Array(world.todos.dropFirst(window.offset).prefix(window.todos.count)),
+      isSame,
       "seed \(seed): the view differs from the store in the end")
   }
 

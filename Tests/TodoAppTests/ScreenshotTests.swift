@@ -34,7 +34,7 @@ struct ScreenshotTests {
       .numbers(
         Numbers(
           leadershipChangesPerMinute: 0.4, notifyP50: 12_300, notifyP99: 80_100, conflicts: 0,
-          refreshes: 132)))
+          refreshes: 132, batchMean: 3.2)))
     world.send(.key(.character("j")))
     world.deliver()
     return world
@@ -50,7 +50,7 @@ struct ScreenshotTests {
     #expect(rows.count == 30)
     let list = [
       " todos  work.sqlite                                           ● LEADER   tab 1 of 3   term 7   live",
-      " 4 todo   1 done",
+      " [All 4]  Today 3  Overdue 1  #home 2  #ops 1  +launch 2  Done 1               sort list   filter -",
       String(repeating: "─", count: 100),
       "   ☐ !!     -2d  Renew the certificate  +launch #ops",
       " ▸ ☐ !    today  Write the failover report, section 3  +launch",
@@ -62,11 +62,11 @@ struct ScreenshotTests {
     #expect(rows.prefix(9).map(String.init) == list)
     let provenance = "── #2  created 14:03:21 in tab 2, changed 14:03:21 by tab 3 "
     #expect(
-      rows.suffix(4).map(String.init) == [
-        provenance + String(repeating: "─", count: 100 - provenance.count),
-        " lead 0.4/min   notify p50 12 µs p99 80 µs   conflicts 0   refresh 132   queue 0",
+      rows.suffix(5).map(String.init) == [
+        provenance + String(repeating: "─", count: 100 - provenance.count), "",
+        " lead 0.4/min   notify p50 12 µs p99 80 µs   conflicts 0   refresh 132   queue 0   batch 3.2",
         " 14:03:21  tab 3 stopped answering; this tab is now the leader (gap 1.2 s). You can edit.",
-        " a add  e edit  x done  d delete  u undo  L leader  ? help  q quit",
+        " a add  e edit  x done  d delete  u undo  / filter  : commands  L leader  ? help  q quit",
       ])
     #expect(world.frame.cursor == Position(row: 4, column: 3))
   }
@@ -80,7 +80,7 @@ struct ScreenshotTests {
       rows[0] == " todos  work.sqlite   ○ FOLLOWER ro   leader tab 1   tab 2 of 3   term 7   live")
     #expect(rows[22] == " 14:03:21  Read-only: tab 1 leads. L ask, w queue")
     #expect(
-      rows[23] == " a add  e edit  x done  d delete  u undo  w queue  L leader  ? help  q quit")
+      rows[23] == " a add  e edit  x done  d delete  w queue  / filter  L leader  ? help  q quit")
   }
 
   @Test("40x10")
@@ -98,7 +98,7 @@ struct ScreenshotTests {
 
         q0 conf0 p99 80µs lead 0.4/m ref132
         Read-only: tab 1 leads. L ask, w queue
-        a add  w queue  L leader  ? help  q quit
+        w queue  / filter  L leader  ? help
         """)
   }
 
@@ -147,7 +147,7 @@ struct ScreenshotTests {
     let world = World(["one"])
     #expect(
       world.frame.text(ofRow: 27)
-        == " lead –/min   notify p50 – p99 –   conflicts 0   refresh 0   queue 0")
+        == " lead –/min   notify p50 – p99 –   conflicts 0   refresh 0   queue 0   batch –")
   }
 
   @Test("in a follower the keys that write are dimmed; in the leader they are not")
@@ -212,10 +212,14 @@ struct ScreenshotTests {
   func help() throws {
     var world = Self.world(80, 24)
     try world.press("?")
-    let text = world.frame.text
+    var text = world.frame.text
+    for _ in 0..<3 {
+      try world.press("<PgDn>")
+      text += world.frame.text
+    }
     let topics = Help.topics(in: .list)
     for topic in topics { #expect(text.contains(topic.words)) }
-    let offered = Command.allCases.filter { $0.isOffered && $0.entry.scopes.contains(.list) }
+    let offered = Command.allCases.filter { $0.entry.scopes.contains(.list) }
     #expect(topics.flatMap(\.commands) == offered)
     #expect(text.contains("j Down k Up    down, up"))
     try world.press("q")

@@ -170,7 +170,7 @@ struct CommandTests {
     for (script, command) in table {
       let key = try #require(try KeyScript.keys(script).first)
       #expect(command.entry.keys.contains(key))
-      #expect(Keymap.standard[key, in: .list] == (command.isOffered ? command : nil))
+      #expect(Keymap.standard[key, in: .list] == command)
     }
   }
 
@@ -209,30 +209,24 @@ struct CommandTests {
     #expect(world.state.editor == nil)
   }
 
-  @Test("what the screen does not do yet has no key, no help and no place in the palette")
-  func unfinished() throws {
-    var world = World(["one"])
-    let before = world.frame
-    for command in Command.unfinished {
-      #expect(!command.isInPalette)
-      for key in command.entry.keys { world.send(.key(key)) }
-    }
-    #expect(world.frame == before)
+  @Test("the palette offers what is about the list or the app, and nothing about texts")
+  func palette() {
     #expect(Command.copy.isInPalette && !Command.charLeft.isInPalette)
+    #expect(!Command.palette.isInPalette && !Command.choose.isInPalette)
   }
 }
 
 @Suite("Mouse and clipboard")
 struct MouseTests {
-  @Test("a click is the cursor, a double click edits, the wheel moves")
+  @Test("a click is the cursor, a double click edits, the wheel scrolls")
   func list() throws {
     var world = World((1...100).map { "todo \($0)" })
     try world.press("<Click-20-6>")
     #expect(world.selectedTitle == "todo 3")
     try world.press("<WheelDown-1-1>")
-    #expect(world.selectedTitle == "todo 6")
+    #expect(world.state.list.top == 3 && world.selectedTitle == "todo 4")
     try world.press("<WheelUp-1-1><WheelUp-1-1><WheelUp-1-1>")
-    #expect(world.selectedTitle == "todo 1")
+    #expect(world.state.list.top == 0 && world.selectedTitle == "todo 4")
     // A click comes before each double click.
     try world.press("<Click-20-8><DoubleClick-20-8>")
     #expect(world.state.editor?.editedID == 5)

@@ -16,7 +16,8 @@ struct World {
   /// Effects for the runtime, in the order in which they came.
   var runtime: [Effect] = []
   var removals: [Int64: Removal] = [:]
-  var removed: [Int64: (todo: Todo, index: Int)] = [:]
+  var journal = Journal()
+  var filters: [SavedFilter] = []
   var nextID: Int64 = 1
   var milliseconds: Int64
   /// What the store says to every change, if it is not to be made.
@@ -54,7 +55,7 @@ struct World {
   mutating func send(_ action: Action) {
     for effect in reduce(&state, action, at: now) {
       switch effect {
-      case .load, .perform: outbox.append(effect)
+      case .load, .refresh, .perform: outbox.append(effect)
       default: runtime.append(effect)
       }
     }
@@ -84,7 +85,7 @@ struct World {
   mutating func deliverOne() {
     guard !outbox.isEmpty else { return }
     switch outbox.removeFirst() {
-    case .load(let request): send(.loaded(read(request)))
+    case .load(let request), .refresh(let request): send(.loaded(read(request)))
     case .perform(let ticket, let change, let queueing):
       send(.written(ticket: ticket, perform(change, queueing: queueing)))
     default: break
@@ -109,7 +110,7 @@ struct World {
     guard let index = todos.firstIndex(where: { $0.id == id }) else { return }
     commit += 1
     removals[id] = Removal(id: id, title: todos[index].title, tab: tab, at: now.instant)
-    removed[id] = (todos.remove(at: index), index)
+    todos.remove(at: index)
   }
 
   mutating func update(_ id: Int64, by tab: Int?, _ change: (inout Todo) -> Void) {
@@ -125,66 +126,5 @@ struct World {
   mutating func announce() {
     send(.dataChanged(commit: commit))
     deliver()
-  }
-
-  func read(_ request: WindowRequest) -> Snapshot {
-    var center: Int
-    var removal: Removal?
-    switch request.anchor {
-    case .item(let id, let otherwise):
-      let index = todos.firstIndex { $0.id == id }
-      if index == nil { removal = removals[id] }
-      center = index ?? otherwise
-    case .place(let place):
-      center = place
-    }
-    center = min(max(center, 0), max(0, todos.count - 1))
-    let start = max(0, min(center - request.limit / 2, todos.count - request.limit))
-    let end = min(todos.count, start + request.limit)
-    return Snapshot(
-      commit: commit,
-      window: TodoWindow(offset: start, total: todos.count, todos: Array(todos[start..<end])),
-      open: todos.filter { !$0.done }.count, done: todos.filter(\.done).count, removal: removal)
-  }
-
-  mutating func perform(_ change: Change, queueing: Bool) -> WriteOutcome {
-    let coordination = state.coordination
-    if let refusal { return .refused(refusal) }
-    guard queueing || coordination.mayWrite else { return .refused(.notLeader) }
-    let tab = coordination.tab
-    func saved(_ id: Int64) -> WriteOutcome {
-      .saved(id: id, version: change.version, commit: commit, by: coordination.leader?.tab)
-    }
-    if case .add(let todo, let mark) = change {
-      return saved(insert(todo.title, by: tab, mark: mark))
-    }
-    let id =
-      todos.first { $0.isCalled(change.id) }?.id ?? removed.values.first {
-        $0.todo.isCalled(change.id)
-      }?.todo.id ?? change.id
-    if case .restore(let targets) = change {
-      guard removals.removeValue(forKey: id) != nil, let (before, index) = removed[id] else {
-        return .refused(.failed("gone"))
-      }
-      commit += 1
-      var todo = before
-      todo.version = (targets.first?.base ?? 0) + 1
-      todos.insert(todo, at: min(index, todos.count))
-      return saved(id)
-    }
-    guard let todo = todos.first(where: { $0.id == id }) else {
-      let unknown = Removal(id: id, title: "", tab: nil, at: now.instant)
-      return .refused(.deleted(removals[id] ?? unknown))
-    }
-    guard todo.version == change.version - 1 else { return .refused(.changed(todo)) }
-    if case .edit(_, let edits) = change {
-      let now = now.instant
-      update(id, by: tab) { todo in
-        for edit in edits { edit.apply(to: &todo, at: now) }
-      }
-    } else {
-      remove(id, by: tab)
-    }
-    return saved(id)
   }
 }

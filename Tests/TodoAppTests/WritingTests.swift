@@ -40,6 +40,7 @@ struct WritingTests {
     try world.press("d")
     #expect(world.state.message?.text == "Deleted #1 “one”. u brings it back.")
     try world.press("u")
+    #expect(world.state.message?.text == "Brought back #1 “one”. ^R does it again.")
     #expect(world.titles == ["one", "two"])
     #expect(world.selectedTitle == "one")
     #expect(world.state.list.selected == 1)
@@ -107,10 +108,11 @@ struct WritingTests {
     world.deliver()
     #expect(world.titles == ["one"])
     #expect(world.runtime.isEmpty)
-    try world.press("a")
+    #expect(world.state.editor?.text == "ddddq")
+    try world.press("<Esc>ax")
     world.send(.key(.paste("two\nlines\u{1b}[31m")))
     try world.press("<Enter>")
-    #expect(world.titles == ["one", "two lines[31m"])
+    #expect(world.titles == ["one", "xtwo lines[31m"])
   }
 }
 

@@ -15,10 +15,13 @@ extension State {
       }
     }
     for draft in [editor].compactMap({ $0 }) + returnedDrafts {
-      let text = draft.line.text.trimmed
-      if case .rename(_, _, text) = draft.purpose { continue }
-      if !text.isEmpty { sentences.append("Not saved: “\(text)”.") }
+      let text = draft.text.trimmed
+      switch draft.purpose {
+      case .rename(_, _, text), .notes(_, _, text): continue
+      default: if !text.isEmpty { sentences.append("Not saved: “\(text)”.") }
+      }
     }
+    for title in awaitingRoom { sentences.append("Not saved: “\(title)”.") }
     return sentences
   }
 }

@@ -10,15 +10,13 @@ extension State {
     if let overlay { return press(key, in: overlay, wasLeaving) }
     switch mode {
     case .list:
-      if case .paste = key {
-        say("Pasted text belongs in a title: \(label(.add)) adds one.", .note)
-        return []
-      }
+      if case .paste(let text) = key { return paste(text) }
       if case .mouse(let mouse) = key { return point(mouse, wasLeaving) }
       guard let command = keymap[key, in: .list] else { return [] }
       return perform(command, wasLeaving)
-    case .editing(let editor):
-      return press(key, in: editor)
+    case .editing(let editor): return press(key, in: editor)
+    case .prompting(let prompt): return press(key, in: prompt)
+    case .confirming(let confirmation): return press(key, in: confirmation)
     }
   }
 
@@ -29,9 +27,12 @@ extension State {
 
   /// Does what a key or the palette asks for in the list.
   mutating func perform(_ command: Command, _ wasLeaving: Bool) -> [Effect] {
-    if command.writes && !mayWrite {
-      say(Sentence.readOnly(self), .warning)
-      return []
+    if command.writes {
+      guard mayWrite else {
+        say(Sentence.readOnly(self), .warning)
+        return []
+      }
+      return change(command)
     }
     switch command {
     case .moveDown: return move(by: 1)
@@ -42,11 +43,17 @@ extension State {
     case .pageUp: return move(by: -max(1, listRows - 1))
     case .first: return move(to: 0)
     case .last: return move(to: list.window.total - 1)
-    case .add: open(Editor(.add))
-    case .edit: editSelected()
-    case .toggleDone: return toggleSelected()
-    case .delete: return deleteSelected()
-    case .undo: return undoDeletion()
+    case .mark: return markAndGoOn()
+    case .markRange: markRange()
+    case .markAll: markAll()
+    case .filter: open(Prompt(.filter, text: list.query.filter))
+    case .nextMatch: return goToMatch(by: 1)
+    case .previousMatch: return goToMatch(by: -1)
+    case .sort: open(Prompt(.sort))
+    case .savedFilters: open(Prompt(.savedFilters))
+    case .nextView: return showView(by: 1)
+    case .previousView: return showView(by: -1)
+    case .palette: open(Prompt(.palette))
     case .queueing: toggleQueueing()
     case .leadership: return open(.leadership(top: 0))
     case .metrics: return open(.metrics(top: 0))
@@ -56,77 +63,62 @@ extension State {
     case .suspend: return [.suspend]
     case .quit: return leave(wasLeaving)
     case .copy: return copySelected()
-    case .cancel: message = nil
-    default: break  // unfinished, or not of the list: no key leads here
+    case .cancel: return clear()
+    default:
+      if let number = command.viewNumber { return showView(number: number) }
+    }
+    return []
+  }
+
+  /// Does what a key that writes asks for; this tab may.
+  private mutating func change(_ command: Command) -> [Effect] {
+    switch command {
+    case .add: open(Editor(.add))
+    case .addSubtask: addPart()
+    case .edit: editSelected()
+    case .editNotes: editNotes()
+    case .toggleDone: return toggleTargets()
+    case .delete: return deleteTargets()
+    case .undo: return turn(isRedo: false)
+    case .redo: return turn(isRedo: true)
+    case .priority: ask(.priority)
+    case .due: ask(.due)
+    case .recurrence: ask(.recurrence)
+    case .tag: ask(.tag)
+    case .project: ask(.project)
+    case .indent: return moveTargets(.indent)
+    case .outdent: return moveTargets(.outdent)
+    case .moveTodoDown: return moveTargets(.down)
+    case .moveTodoUp: return moveTargets(.up)
+    default: break
     }
     return []
   }
 
   private mutating func copySelected() -> [Effect] {
-    guard let todo = list.selectedTodo else { return [] }
-    say("Sent the title of \(numbered(todo.id)) to the terminal's clipboard.", .note)
-    return [.copy(todo.title)]
+    guard let targets, !targets.todos.isEmpty else { return [] }
+    let what = targets.todos.count == 1 ? numbered(targets.todos[0].id) : targets.name
+    let titles = targets.todos.count == 1 ? "title" : "titles"
+    say("Sent the \(titles) of \(what) to the terminal's clipboard.", .note)
+    return [.copy(targets.todos.map(\.title).joined(separator: "\n"))]
   }
 
-  mutating func move(by lines: Int) -> [Effect] {
-    move(to: (list.target ?? list.selectedPlace) + lines)
-  }
-
-  mutating func move(to place: Int) -> [Effect] {
-    followed = nil
-    list.move(to: place, rows: listRows)
-    return loadIfLacking()
+  /// Takes away what is in the way, one thing a time: marks, then the filter.
+  private mutating func clear() -> [Effect] {
+    message = nil
+    if !selection.isEmpty {
+      selection = Selection()
+      return []
+    }
+    if !list.query.filter.isEmpty { return filter("") }
+    return []
   }
 
   /// Ends the app, once what is on its way has been answered; at once when asked twice.
-  private mutating func leave(_ wasLeaving: Bool) -> [Effect] {
+  mutating func leave(_ wasLeaving: Bool) -> [Effect] {
     if pending.isEmpty || wasLeaving { return [.quit] }
     isLeaving = true
     say(Sentence.leaving(self), .note)
     return []
-  }
-
-  private mutating func press(
-    _ key: Key, in page: Overlay, _ wasLeaving: Bool
-  ) -> [Effect] {
-    if case .mouse(let mouse) = key { return point(mouse, in: page) }
-    if case .leadership = page, let effects = press(inLeadership: key) { return effects }
-    let (rows, lines) = extent(of: page)
-    let step: Int
-    switch keymap[key, in: .page] {
-    case .moveDown: step = 1
-    case .moveUp: step = -1
-    case .halfPageDown: step = max(1, rows / 2)
-    case .halfPageUp: step = -max(1, rows / 2)
-    case .pageDown: step = rows
-    case .pageUp: step = -rows
-    case .first: step = -lines
-    case .last: step = lines
-    case .redraw: return [.repaint]
-    case .suspend: return [.suspend]
-    case .quit where key == .control("c"): return leave(wasLeaving)
-    default:
-      overlay = nil
-      return []
-    }
-    scroll(page, by: step)
-    return []
-  }
-
-  mutating func scroll(_ page: Overlay, by step: Int) {
-    let (rows, lines) = extent(of: page)
-    overlay = page.scrolled(to: min(max(page.top + step, 0), max(0, lines - rows)))
-  }
-
-  /// How many rows a page has on the screen, and how many lines it has in all.
-  private func extent(of page: Overlay) -> (rows: Int, lines: Int) {
-    let lines =
-      switch page {
-      case .help: Help.lines(for: self).count
-      case .log: log.messages.count
-      case .leadership: LeadershipPage.lines(for: self).count
-      case .metrics: MetricsPage.lines(for: self).count
-      }
-    return (max(1, Layout(size).page.count), lines)
   }
 }

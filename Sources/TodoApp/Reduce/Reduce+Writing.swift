@@ -1,13 +1,15 @@
 extension State {
   /// Shows a change and makes it an effect; nil, with a message, if too many are under way.
   mutating func ask(for change: Change, title: String, editor: Editor? = nil) -> Effect? {
+    let before = change.targets.count > 64 ? [] : todos(of: change)
     guard pending.count < Self.pendingLimit, let name = edits.make(change) else {
       say("\(pending.count) changes wait for the database; not changed.", .warning)
       return nil
     }
-    let entry = PendingChange(
+    var entry = PendingChange(
       name: name, change: change, editor: editor, title: title, askedAt: now,
       isQueued: !coordination.mayWrite)
+    entry.before = before
     pending.append(entry)
     // What comes of it is said, and until then that it is queued.
     message = nil
@@ -15,60 +17,18 @@ extension State {
     return .perform(ticket: entry.ticket, change, queueing: isQueueing)
   }
 
-  mutating func toggleSelected() -> [Effect] {
-    guard let todo = list.selectedTodo else { return [] }
-    if list.marks[todo.id]?.isGoing == true {
-      sayGoing(todo)
-      return []
+  /// The todos that a change names, as they are in memory with what is under way.
+  private func todos(of change: Change) -> [Todo] {
+    if case .add = change { return [] }
+    let window = edits.view.window
+    return change.targets.compactMap { target in
+      window.index(of: target.id).map { window.todos[$0] }
     }
-    let change = Change.setDone(id: todo.id, base: todo.version, done: !todo.done)
-    return ask(for: change, title: todo.title).map { [$0] } ?? []
-  }
-
-  mutating func deleteSelected() -> [Effect] {
-    guard let todo = list.selectedTodo, list.marks[todo.id]?.isGoing != true,
-      let effect = ask(for: .delete(id: todo.id, base: todo.version), title: todo.title)
-    else { return [] }
-    // On to a neighbour, so that the next key does not hit what is on its way out.
-    let place = list.selectedPlace
-    list.move(to: place + 1 < list.window.total ? place + 1 : place - 1, rows: listRows)
-    return [effect] + loadIfLacking()
-  }
-
-  mutating func sayGoing(_ todo: Todo) {
-    say("\(numbered(todo.id)) is being deleted. \(label(.undo)) brings it back.", .note)
-  }
-
-  mutating func undoDeletion() -> [Effect] {
-    var deletion = lastDeletion
-    for entry in pending {
-      switch entry.change {
-      case .delete(let targets):
-        guard let target = targets.first, let base = target.base else { continue }
-        deletion = Deletion(id: target.id, version: base + 1, title: entry.title)
-      // It is on its way back.
-      case .restore where entry.change.id == deletion?.id: deletion = nil
-      default: break
-      }
-    }
-    guard let deletion else {
-      say("Nothing to undo: no deletion of this tab is left to take back.", .note)
-      return []
-    }
-    guard
-      let effect = ask(
-        for: .restore(id: deletion.id, base: deletion.version), title: deletion.title)
-    else { return [] }
-    lastDeletion = nil
-    // It may be gone for a moment between the two answers.
-    followed = pending.last?.name
-    _ = list.select(deletion.id, rows: listRows)
-    return [effect]
   }
 
   /// Moves the cursor to a todo, reading it first if the window does not cover it.
   mutating func go(to id: Int64) {
-    if editor != nil || !list.select(id, rows: listRows) { list.sought = id }
+    if mode.freezesRows || !list.select(id, rows: listRows) { list.sought = id }
   }
 
   /// What became of a change.
@@ -76,26 +36,30 @@ extension State {
     guard let index = pending.firstIndex(where: { $0.ticket == ticket }) else { return [] }
     let entry = pending[index]
     switch outcome {
-    case .saved(let id, let version, let commit, let by):
+    case .saved(let id, _, let commit, let by):
       pending.remove(at: index)
       edits.accepted(entry.name, at: commit)
       showEdits()
-      confirm(entry, id: id, version: version, by: by)
-      if isLeaving && pending.isEmpty { return [.quit] }
-      return list.sought == nil ? hear(of: commit) : load()
-    case .turned(_, let commit, _):
+      confirm(entry, id: id, by: by)
+      return goOn(after: commit)
+    case .turned(let turned, let commit, let by):
       pending.remove(at: index)
       edits.accepted(entry.name, at: commit)
       showEdits()
-      if isLeaving && pending.isEmpty { return [.quit] }
-      return hear(of: commit)
+      if followed == entry.name {
+        followed = nil
+        if turned.isThere { go(to: turned.id) }
+      }
+      say(Sentence.turned(turned, by: entry.isQueued ? by : nil, self), .success)
+      return goOn(after: commit)
     case .refused(let refusal):
       pending.remove(at: index)
       edits.rejected(entry.name, because: refusal)
       showEdits()
-      refuse(entry, refusal)
       // Whoever was about to leave wants to know, and to keep the text.
       isLeaving = false
+      if let again = merge(entry, refusal) { return again + load() }
+      refuse(entry, refusal)
       return load()
     case .unknown:
       pending[index].isUnknown = true
@@ -106,26 +70,39 @@ extension State {
     }
   }
 
-  private mutating func confirm(_ entry: PendingChange, id: Int64, version: Int64, by: Int?) {
+  private mutating func goOn(after commit: UInt64) -> [Effect] {
+    let more = addMore()
+    if isLeaving && pending.isEmpty { return [.quit] }
+    return more + (list.sought == nil ? hear(of: commit) : load())
+  }
+
+  private mutating func confirm(_ entry: PendingChange, id: Int64, by: Int?) {
     if followed == entry.name {
       followed = nil
       go(to: id)
     }
+    // A view or a filter may not show what it became: then that is said.
+    if case .add = entry.change, list.shown.isNarrow, list.selected == entry.change.id {
+      list.sought = id
+    }
+    let count = entry.change.targets.count
     switch entry.change {
+    case .delete where count > 1:
+      say("Deleted \(count) todos. \(label(.undo)) brings them back.", .success)
     case .delete:
-      // An undo that was asked for before this answer is on its way already.
-      let undone = pending.contains { pending in
-        if case .restore = pending.change { pending.change.id == id } else { false }
-      }
-      if !undone { lastDeletion = Deletion(id: id, version: version, title: entry.title) }
       say(
         "Deleted \(numbered(id)) \(quoted(entry.title)). \(label(.undo)) brings it back.",
         short: "Deleted \(numbered(id)). \(label(.undo)) brings it back.", .success)
-    case .restore:
-      say(
-        "Brought back \(numbered(id)) \(quoted(entry.title)).",
-        short: "Brought back \(numbered(id)).", .success)
-    case .add, .edit, .move, .clearDone, .undo, .redo, .saveFilter, .removeFilter:
+    case .saveFilter(let filter):
+      say("Kept the filter as \(quoted(filter.name)), for all tabs.", .success)
+    case .removeFilter(let name): say("Forgot the filter \(quoted(name)).", .success)
+    case .edit, .move:
+      if entry.isQueued {
+        say(Sentence.saved(entry, by: by, self), .success)
+      } else if count > 1 {
+        say("Changed \(count) todos. \(label(.undo)) takes it back.", .success)
+      }
+    case .add, .clearDone, .restore, .undo, .redo:
       // In the leader the list shows it.
       if entry.isQueued { say(Sentence.saved(entry, by: by, self), .success) }
     }
@@ -138,32 +115,68 @@ extension State {
     return known > 0 ? "#\(known)" : "the new todo"
   }
 
+  /// A text that somebody else left as it was is no conflict, whatever else of the todo is another
+  /// now: it is saved on top of that.
+  private mutating func merge(_ entry: PendingChange, _ refusal: Refusal) -> [Effect]? {
+    guard case .changed(let todo) = refusal, var editor = entry.editor else { return nil }
+    let change: Change
+    switch editor.purpose {
+    case .rename(let id, _, todo.title):
+      editor.purpose = .rename(id: id, base: todo.version, original: todo.title)
+      change = .rename(id: id, base: todo.version, title: entry.title)
+    case .notes(let id, _, todo.notes):
+      editor.purpose = .notes(id: id, base: todo.version, original: todo.notes)
+      change = .edit([Seen(id, base: todo.version)], [.notes(editor.text)])
+    default: return nil
+    }
+    guard mayWrite else { return nil }
+    return ask(for: change, title: entry.title, editor: editor).map { [$0] }
+  }
+
   private mutating func refuse(_ entry: PendingChange, _ refusal: Refusal) {
     if followed == entry.name { followed = nil }
-    if case .add = entry.change, list.sought == entry.change.id { list.sought = nil }
-    if case .restore(let targets) = entry.change, let target = targets.first,
-      let base = target.base
-    {
-      lastDeletion = Deletion(id: target.id, version: base, title: entry.title)
+    if case .add = entry.change {
+      if list.sought == entry.change.id { list.sought = nil }
+      if entry.editor == nil { offerAgain(entry.title) }
     }
     let sentence = Sentence.refused(entry, refusal, self)
     if let editor = entry.editor { takeBack(editor, refusal) }
-    say(sentence, .failure)
+    say(sentence, refusal == .nothingLeft ? .note : .failure)
   }
 
-  /// The text of a refused change is never lost: its editor opens again, or waits for the one that
-  /// is open now.
+  /// A pasted line that was not added is offered again, with those that had to wait for it.
+  private mutating func offerAgain(_ title: String) {
+    var lines = awaitingRoom + [title]
+    awaitingRoom = []
+    switch mode {
+    case .list: offer(lines)
+    case .confirming(let confirmation):
+      if case .add(let others) = confirmation.deed {
+        lines = others + lines
+        offer(lines)
+      } else {
+        returnedDrafts += lines.map { Editor(.add, text: $0) }
+      }
+    case .editing, .prompting: returnedDrafts += lines.map { Editor(.add, text: $0) }
+    }
+  }
+
+  /// The text of a refused change is never lost: its editor opens again, or waits for what is being
+  /// written now.
   private mutating func takeBack(_ editor: Editor, _ refusal: Refusal) {
     var editor = editor
     switch (editor.purpose, refusal) {
-    case (.rename, .deleted):
-      editor.purpose = .add
+    case (.rename, .deleted): editor.purpose = .add
     case (.rename(let id, _, _), .changed(let todo)):
-      // The user has been told what it is now; the next Enter is meant to replace that.
+      // The user is asked: mine, theirs or both. Mine is meant to replace what is there now.
       editor.purpose = .rename(id: id, base: todo.version, original: todo.title)
+      editor.theirs = todo
+    case (.notes(let id, _, _), .changed(let todo)):
+      editor.purpose = .notes(id: id, base: todo.version, original: todo.notes)
+      editor.theirs = todo
     default:
       break
     }
-    if self.editor == nil { open(editor) } else { returnedDrafts.append(editor) }
+    if case .list = mode { open(editor) } else { returnedDrafts.append(editor) }
   }
 }

@@ -41,7 +41,7 @@ public func reduce(_ state: inout State, _ action: Action, at now: Moment) -> [E
 
 extension State {
   /// The lines that the list has on a screen of this size.
-  var listRows: Int { Layout(size).list.count }
+  var listRows: Int { layout.list.count }
 
   mutating func resize(to size: Size) -> [Effect] {
     self.size = size
@@ -64,6 +64,13 @@ extension State {
 extension State {
   /// Asks for the list, or remembers that it has to be asked for once more.
   mutating func load() -> [Effect] {
+    read { .load($0) }
+  }
+
+  /// The same, because somebody changed data.
+  private mutating func refresh() -> [Effect] { read { .refresh($0) } }
+
+  private mutating func read(_ effect: (WindowRequest) -> Effect) -> [Effect] {
     guard list.loading == nil else {
       list.announced = .max
       return []
@@ -71,7 +78,7 @@ extension State {
     let request = list.request(rows: listRows)
     list.loading = request
     list.announced = 0
-    return [.load(request)]
+    return [effect(request)]
   }
 
   mutating func loadIfLacking() -> [Effect] {
@@ -84,7 +91,7 @@ extension State {
       return []
     }
     if let commit, let shown = list.commit, commit <= shown { return [] }
-    return load()
+    return refresh()
   }
 
   mutating func show(_ snapshot: Snapshot) -> [Effect] {
@@ -95,25 +102,38 @@ extension State {
     if !edits.refresh(snapshot, commit: snapshot.commit) {
       edits.restart(from: snapshot, commit: snapshot.commit)
     }
-    if editor == nil {
-      sayWhoRemoved(snapshot)
-    } else {
+    let sought = list.sought
+    if mode.freezesRows {
       sayWhatHappenedToEdited(snapshot)
       deferred = snapshot
+    } else {
+      sayWhoRemoved(snapshot)
     }
     showEdits(answering: request)
-    if snapshot.commit < list.announced { return load() }
+    sayIfHidden(sought)
+    if snapshot.commit < list.announced { return refresh() }
     // A store that cannot give what is lacking must not be asked the same for ever.
     return request == list.request(rows: listRows) ? [] : loadIfLacking()
   }
 
   /// Shows the list as it is with the changes under way; no row moves while an editor is open.
   mutating func showEdits(answering request: WindowRequest? = nil) {
-    if editor == nil {
-      list.apply(edits.view, answering: request, rows: listRows)
-    } else {
+    // The same rows as before, so that what was asked about them stays true.
+    if mode.freezesRows {
       list.applyContents(of: edits.view)
+    } else {
+      list.apply(edits.view, answering: request, rows: listRows)
+      selection.refresh(from: list.window)
+      selection.extend(to: list.selectedPlace, in: list.window)
     }
+  }
+
+  /// What was added, and is not in the list that is shown, would seem to be lost.
+  private mutating func sayIfHidden(_ sought: Int64?) {
+    guard let sought, list.sought == nil, !mode.freezesRows, list.shown.isNarrow,
+      list.window.index(of: sought) == nil
+    else { return }
+    say("\(numbered(sought).capitalizedFirst) is saved; this view does not show it.", .note)
   }
 
   private mutating func sayWhoRemoved(_ snapshot: Snapshot) {
@@ -124,7 +144,12 @@ extension State {
   }
 
   private mutating func sayWhatHappenedToEdited(_ snapshot: Snapshot) {
-    guard case .rename(let id, let base, _)? = editor?.purpose else { return }
+    let (id, base): (Int64, Int64)
+    switch editor?.purpose {
+    case .rename(let its, let version, _), .notes(let its, let version, _):
+      (id, base) = (its, version)
+    case .add, .addPart, nil: return
+    }
     if let removal = snapshot.removal, removal.id == id, deferred?.removal?.id != id {
       say(Sentence.removedWhileEditing(removal, now), .warning)
     }
@@ -132,6 +157,15 @@ extension State {
       let after = snapshot.window.todos.first(where: { $0.id == id }),
       after.version != before.version, after.version > base  // not what a refusal said already
     else { return }
-    say(Sentence.changedWhileEditing(after), .warning)
+    say(Sentence.changedWhileEditing(after, since: before), .warning)
   }
+}
+
+extension ListQuery {
+  /// Whether it may leave todos out.
+  var isNarrow: Bool { view != .all || !filter.isEmpty }
+}
+
+extension String {
+  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -49,15 +49,15 @@ extension Sentence {
   }
 
   /// Why a draft cannot be saved now, and the way on from inside the editor.
-  static func draftKept(_ state: State) -> Sentence {
+  static func draftKept(_ state: State, save: String) -> Sentence {
     let coordination = state.coordination
     guard coordination.role == .follower, coordination.takeoverBlockedBy == nil else {
       return readOnly(state).adding(" Your text is kept.")
     }
     let who = coordination.leader.map { "tab \($0.tab) (pid \($0.pid)) leads" } ?? "no tab leads"
     return Sentence(
-      "Read-only: \(who). Your text is kept; Enter again asks for leadership.",
-      short: "Text kept. Enter again asks to lead.")
+      "Read-only: \(who). Your text is kept; \(save) again asks for leadership.",
+      short: "Text kept. \(save) again asks to lead.")
   }
 
   static func takeoverBlocked(_ pid: Int32) -> Sentence {
@@ -89,9 +89,10 @@ extension Sentence {
       short: "\(who(removal.tab)) deleted #\(removal.id).")
   }
 
-  static func changedWhileEditing(_ todo: Todo) -> Sentence {
-    Sentence(
-      "\(who(todo.changedByTab)) changed #\(todo.id) to \(quoted(todo.title)) while you edit it.",
+  static func changedWhileEditing(_ todo: Todo, since before: Todo) -> Sentence {
+    let to = todo.title == before.title ? "" : " to \(quoted(todo.title))"
+    return Sentence(
+      "\(who(todo.changedByTab)) changed #\(todo.id)\(to) while you edit it.",
       short: "\(who(todo.changedByTab)) changed #\(todo.id).")
   }
 
@@ -113,13 +114,7 @@ extension Sentence {
       let reason = readOnly(state)
       return Sentence("\(verb): " + reason.text.prefix(1).lowercased() + reason.text.dropFirst())
         .adding(kept ? " Your text is kept." : "")
-    case .changed(let todo):
-      let at = state.now.on(todo.changedAt).time
-      return Sentence(
-        "\(verb): \(who(todo.changedByTab)) changed \(name(todo.id)) to \(quoted(todo.title)) at \(at)."
-          + (kept ? " Your text is kept; Enter overwrites." : " Look, then press again."),
-        short: "\(verb): \(who(todo.changedByTab)) changed \(name(todo.id))."
-          + (kept ? " Enter overwrites." : ""))
+    case .changed(let todo): return changed(entry, todo, state)
     case .deleted(let removal):
       let at = state.now.on(removal.at).time
       return Sentence(
@@ -128,7 +123,12 @@ extension Sentence {
         short: "\(verb): \(who(removal.tab)) deleted \(name(removal.id))."
           + (kept ? " Enter adds it." : ""))
     case .nothingLeft:
-      return Sentence("\(verb): no change of yours is left.")
+      let isRedo = if case .redo = entry.change { true } else { false }
+      return Sentence(
+        isRedo
+          ? "Nothing to do again: no change of this tab was taken back since its last one."
+          : "Nothing to undo: no change of this tab is left to take back.",
+        short: isRedo ? "Nothing to do again." : "Nothing to undo.")
     case .timedOut(maybeApplied: true):
       return Sentence(
         "\(verb) for certain: nobody can tell. Look at the list before trying again."
@@ -152,7 +152,45 @@ extension Sentence {
   }
 }
 
+// A change of what was not as its user saw it any more.
+extension Sentence {
+  private static func changed(_ entry: PendingChange, _ todo: Todo, _ state: State) -> Sentence {
+    let verb = entry.change.notDone
+    let name = "#\(todo.id)"
+    let at = state.now.on(todo.changedAt).time
+    let who = who(todo.changedByTab)
+    let short = "\(verb): \(who) changed \(name)."
+    if entry.change.isTurn {
+      let key = if case .redo = entry.change { state.label(.redo) } else { state.label(.undo) }
+      return Sentence(
+        "\(verb): \(who) changed \(name) \(quoted(todo.title)) at \(at). "
+          + "\(key) again goes on to the change before.", short: short)
+    }
+    guard let editor = entry.editor else {
+      let others = entry.change.targets.count > 1 ? " Nothing was changed." : ""
+      return Sentence(
+        "\(verb): \(who) changed \(name) to \(quoted(todo.title)) at \(at)."
+          + others + " Look, then press again.", short: short)
+    }
+    let theirs = editor.notes == nil ? todo.title : todo.notes.replacing("\n", with: " ")
+    let save = state.label(.save, in: editor.scope)
+    let leave = state.label(.leave, in: editor.scope)
+    return Sentence(
+      "\(verb): \(who) changed \(name) to \(quoted(theirs)) at \(at). "
+        + "\(save) mine, \(leave) theirs, Tab both.",
+      short: "\(who) changed \(name). \(save) mine, \(leave) theirs")
+  }
+}
+
 extension Change {
+  /// Whether it takes back or makes again another one.
+  fileprivate var isTurn: Bool {
+    switch self {
+    case .undo, .redo: true
+    default: false
+    }
+  }
+
   /// How a sentence begins that says that it was not made.
   fileprivate var notDone: String {
     switch self {

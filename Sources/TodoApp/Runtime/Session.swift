@@ -12,6 +12,10 @@ public final class Session: Sendable {
   private let post: @Sendable (Action) -> Void
   private let state = Mutex(Stage.opening(waiting: []))
   private let isAsking = Mutex(false)
+  /// 30 a second.
+  private static let refreshPause = Duration.milliseconds(33)
+  /// When the list was read last because of somebody's change.
+  private let refreshed = Mutex<ContinuousClock.Instant?>(nil)
 
   private enum Stage {
     /// Effects wait for the database. A few: nothing can be written before it is there.
@@ -96,6 +100,7 @@ public final class Session: Sendable {
     guard let desk else { return }
     switch effect {
     case .load(let request): load(request, desk.store)
+    case .refresh(let request): refresh(request, desk.store)
     case .perform(let ticket, let change, let queueing):
       desk.writes.yield(.change(ticket: ticket, change, queueing: queueing))
     case .requestLeadership: askForLeadership(desk.store.database)
@@ -191,6 +196,23 @@ public final class Session: Sendable {
       do { post(.loaded(try await store.load(request))) } catch {
         post(.loadFailed(reason(of: error)))
       }
+    }
+  }
+
+  /// Reads at once after a pause, and at most as often as the screen is painted: whoever writes
+  /// hundreds of rows a second is not to keep all others busy with reading.
+  private func refresh(_ request: WindowRequest, _ store: TodoStore) {
+    let now = ContinuousClock.now
+    let start = refreshed.withLock { last in
+      let start = last.map { max(now, $0 + Self.refreshPause) } ?? now
+      last = start
+      return start
+    }
+    guard start > now else { return load(request, store) }
+    Task {
+      // Not cancelled by anybody.
+      try? await Task.sleep(until: start, clock: .continuous)
+      load(request, store)
     }
   }
 

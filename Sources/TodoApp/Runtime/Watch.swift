@@ -185,6 +185,6 @@ extension Numbers {
       notifyP50: metrics.notificationLatency.p50.map { Int64(clamping: $0) },
       notifyP99: metrics.notificationLatency.p99.map { Int64(clamping: $0) },
       conflicts: Int(clamping: metrics.writeConflicts),
-      refreshes: Int(clamping: metrics.followerRefreshes))
+      refreshes: Int(clamping: metrics.followerRefreshes), batchMean: metrics.batchSize.mean)
   }
 }

@@ -36,6 +36,8 @@ public enum Action: Hashable, Sendable {
 public enum Effect: Hashable, Sendable {
   /// Read a part of the list; answered by `loaded` or `loadFailed`. At most one is under way.
   case load(WindowRequest)
+  /// The same because somebody changed data: not more often than a screen is painted.
+  case refresh(WindowRequest)
   /// Make a change; answered by `written` with the same ticket. Changes are made in the order in
   /// which they were asked for. Unless `queueing`, only if this tab leads.
   case perform(ticket: Int, Change, queueing: Bool)

@@ -40,7 +40,7 @@ extension Command {
   public var writes: Bool { entry.writes }
   /// Whether the palette offers it: what is about the list, or about the app.
   public var isInPalette: Bool {
-    isOffered && entry.scopes.contains(.list) && self != .palette && self != .cancel
+    entry.scopes.contains(.list) && self != .palette && self != .cancel
   }
 
   private static let entries = Dictionary(
@@ -72,7 +72,7 @@ extension Command {
     case .editNotes: Entry("Edit the notes", "E", writes: true)
     case .toggleDone: Entry("Done, or open again", "x", writes: true)
     case .delete: Entry("Delete", "d", topic: "delete (undo brings it back)", writes: true)
-    case .undo: Entry("Take back this tab's last deletion", "u", writes: true)
+    case .undo: Entry("Take back this tab's last change", "u", writes: true)
     case .redo: Entry("Do again what was taken back", "<C-r>", writes: true)
     case .mark: Entry("Mark and go on", "<Space>", topic: "mark: one, a range, all")
     case .markRange: Entry("Mark a range", "v", topic: "mark: one, a range, all")
@@ -96,7 +96,7 @@ extension Command {
     case .filter: Entry("Filter while typing", "/")
     case .nextMatch: Entry("Next match", "n", topic: "next match, previous one")
     case .previousMatch: Entry("Previous match", "N", topic: "next match, previous one")
-    case .cancel: Entry("Clear", "<Esc>", topic: "clear the message, close a page")
+    case .cancel: Entry("Clear", "<Esc>", topic: "clear marks, filter, message")
     case .sort: Entry("Sort", "s")
     case .savedFilters: Entry("Saved filters", "f")
     case .nextView: Entry("Next view", "<Tab>", topic: "next view, previous one")

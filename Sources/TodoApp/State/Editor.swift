@@ -1,30 +1,51 @@
-/// A title being written.
+/// A title or notes being written.
 public struct Editor: Hashable, Sendable {
-  /// What happens to the title in the end.
+  /// What happens to the text in the end.
   public enum Purpose: Hashable, Sendable {
     /// It becomes a new todo.
     case add
+    /// It becomes a part of this todo.
+    case addPart(of: Int64)
     /// It replaces the title of this todo, of which this version was on the screen.
     case rename(id: Int64, base: Int64, original: String)
+    /// It replaces the notes of this todo, of which this version was on the screen.
+    case notes(id: Int64, base: Int64, original: String)
   }
 
-  /// What happens to the title in the end.
+  /// What happens to the text in the end.
   public var purpose: Purpose
-  /// The text and the insertion point.
+  /// The title and the insertion point; empty for notes.
   public var line: LineEditor
+  /// The notes and the insertion point; nil for a title.
+  public var notes: TextEditor?
   /// Whether saving was refused because another tab leads, so that saving again asks for leadership:
   /// the key that does so in the list is a letter here.
   public var asksNext = false
+  /// What somebody else has made of the todo meanwhile, until the user has chosen.
+  public var theirs: Todo?
 
   /// An editor for this purpose, with the insertion point behind `text`.
   public init(_ purpose: Purpose, text: String = "") {
     self.purpose = purpose
-    line = LineEditor(text)
+    if case .notes = purpose {
+      line = LineEditor()
+      notes = TextEditor(text, limit: Todo.notesLimit)
+    } else {
+      line = LineEditor(text)
+    }
   }
 
-  /// The todo whose row becomes the editor.
+  /// What has been written.
+  public var text: String { notes?.text ?? line.text }
+  /// Where its keys are read.
+  var scope: Scope { notes == nil ? .line : .lines }
+
+  /// The todo that it edits.
   var editedID: Int64? {
-    if case .rename(let id, _, _) = purpose { id } else { nil }
+    switch purpose {
+    case .rename(let id, _, _), .notes(let id, _, _): id
+    case .add, .addPart: nil
+    }
   }
 }
 
@@ -32,8 +53,21 @@ public struct Editor: Hashable, Sendable {
 public enum Mode: Hashable, Sendable {
   /// Keys are commands for the list.
   case list
-  /// Keys write a title.
+  /// Keys write a title or notes.
   case editing(Editor)
+  /// Keys write an answer, or choose one.
+  case prompting(Prompt)
+  /// A key says yes or no.
+  case confirming(Confirmation)
+
+  /// Whether no row may move: what is being answered is about what was on the screen.
+  var freezesRows: Bool {
+    switch self {
+    case .list: false
+    case .editing, .confirming: true
+    case .prompting(let prompt): prompt.targets != nil
+    }
+  }
 }
 
 /// A page over the list, closed by any key that means nothing in it.

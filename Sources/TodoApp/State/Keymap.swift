@@ -40,7 +40,7 @@ public struct Keymap: Hashable, Sendable {
     let bindings = commands[scope] ?? [:]
     var found = bindings[key]
     if found == nil, case .chord(.shift, let name) = key { found = bindings[.named(name)] }
-    return found.flatMap { $0.isOffered ? $0 : nil }
+    return found
   }
 
   /// The keys that do `command`, in this scope or in any.

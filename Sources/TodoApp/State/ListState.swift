@@ -55,11 +55,12 @@ public struct ListState: Hashable, Sendable {
       return WindowRequest(around: .item(sought, otherwise: otherwise), limit: limit, of: query)
     }
     if let target { return WindowRequest(around: .place(target), limit: limit, of: query) }
+    // Another list begins at its beginning, unless the cursor's todo is in it.
+    let place = shown == query ? selectedPlace : 0
     if let selected, selected > 0 {
-      return WindowRequest(
-        around: .item(selected, otherwise: selectedPlace), limit: limit, of: query)
+      return WindowRequest(around: .item(selected, otherwise: place), limit: limit, of: query)
     }
-    return WindowRequest(around: .place(selectedPlace), limit: limit, of: query)
+    return WindowRequest(around: .place(place), limit: limit, of: query)
   }
 
   /// Whether the window lacks a part of the page before, the page shown or the page after.
@@ -118,7 +119,7 @@ public struct ListState: Hashable, Sendable {
     filters = snapshot.filters
     marks = snapshot.marks
     // A list that shows its beginning goes on showing it.
-    if !isOther, let topID, let place = window.place(of: topID) { top = place }
+    if isOther { top = 0 } else if let topID, let place = window.place(of: topID) { top = place }
     guard window.total > 0, !window.todos.isEmpty else {
       (selected, selectedPlace, top, target, sought) = (nil, 0, 0, nil, nil)
       return
@@ -131,6 +132,8 @@ public struct ListState: Hashable, Sendable {
       self.target = nil
     } else if let selected, let place = window.place(of: selected) {
       selectedPlace = place
+    } else if isOther {
+      selectedPlace = 0
     }
     if let sought, let request, request.looks(for: sought) { self.sought = nil }
     // The place stays when the todo is gone; S1 wants a place that the window covers.

@@ -10,16 +10,19 @@ public struct Numbers: Hashable, Sendable {
   public var conflicts: Int
   /// Refreshes because of other tabs.
   public var refreshes: Int
+  /// How many changes the leader commits at once, on average.
+  public var batchMean: Double?
 
   /// Measurements; without arguments, those of a tab that has just started.
   public init(
     leadershipChangesPerMinute: Double? = nil, notifyP50: Int64? = nil, notifyP99: Int64? = nil,
-    conflicts: Int = 0, refreshes: Int = 0
+    conflicts: Int = 0, refreshes: Int = 0, batchMean: Double? = nil
   ) {
     self.leadershipChangesPerMinute = leadershipChangesPerMinute
     self.notifyP50 = notifyP50
     self.notifyP99 = notifyP99
     self.conflicts = conflicts
     self.refreshes = refreshes
+    self.batchMean = batchMean
   }
 }

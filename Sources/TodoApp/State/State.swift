@@ -37,6 +37,10 @@ public struct PendingChange: Hashable, Sendable {
   public let askedAt: Moment
   /// Whether another tab was to make it.
   public let isQueued: Bool
+  /// How its todos looked before, as far as they were in memory: an undo shows them at once.
+  var before: [Todo] = []
+  /// Whether it is taken back already.
+  var isTurned = false
   /// Whether the time was out before an answer came.
   public internal(set) var isUnknown = false
 
@@ -67,6 +71,10 @@ public struct State: Hashable, Sendable {
   var edits = PendingEdits(.nothing, commit: 0, strategy: .rejectIfChanged)
   /// What keys mean at the moment.
   public internal(set) var mode = Mode.list
+  /// What is marked.
+  public internal(set) var selection = Selection()
+  /// Titles that are still to be added, one change each: as many as may be under way are.
+  var awaitingRoom: [String] = []
   /// The page over the list, if there is one.
   public internal(set) var overlay: Overlay?
   /// Who leads and who is there.
@@ -96,18 +104,9 @@ public struct State: Hashable, Sendable {
   var returnedDrafts: [Editor] = []
   /// What arrived while the order of rows was frozen by an editor.
   var deferred: Snapshot?
-  /// This tab's last deletion, as long as `u` can take it back.
-  var lastDeletion: Deletion?
   /// The change after which the cursor goes to its todo, unless the user moves it before.
   var followed: EditName?
   var markSource: MarkSource
-
-  /// A deletion that can be taken back.
-  struct Deletion: Hashable, Sendable {
-    let id: Int64
-    let version: Int64
-    let title: String
-  }
 
   /// The state of an app that has just started and knows nothing yet.
   ///
@@ -119,6 +118,8 @@ public struct State: Hashable, Sendable {
     keymap = options.settings.keymap
     isQueueing = options.queueWrites
     markSource = MarkSource(seed: seed)
+    list.query = ListQuery(
+      TodoView(named: options.settings.view), sort: Sort(rawValue: options.settings.sort) ?? .list)
   }
 
   /// Whether keys that write do something: at once, or by way of the queue.
@@ -129,8 +130,22 @@ public struct State: Hashable, Sendable {
 
   /// Whether every effect has been answered and it is clear who leads.
   public var isQuiet: Bool {
-    list.loading == nil && list.commit != nil && pending.isEmpty
+    list.loading == nil && list.commit != nil && pending.isEmpty && awaitingRoom.isEmpty
       && (coordination.leader != nil || coordination.role == .observer)
+  }
+
+  /// Which row shows what.
+  var layout: Layout {
+    if case .editing(let editor) = mode {
+      Layout(size, writesNotes: editor.notes != nil)
+    } else {
+      Layout(size)
+    }
+  }
+
+  /// The prompt, if one is open.
+  public var prompt: Prompt? {
+    if case .prompting(let prompt) = mode { prompt } else { nil }
   }
 
   /// The editor, if one is open.

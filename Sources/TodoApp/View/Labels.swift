@@ -22,6 +22,39 @@ enum Labels {
     }
   }
 
+  /// When something is due, in full: `fri 27 Nov 2026 at 09:00`.
+  static func day(_ due: Due) -> String {
+    let day = due.day
+    let text = "\(weekdays[day.weekday]) \(date(day)) \(day.year)"
+    return due.time.map { "\(text) at \($0)" } ?? text
+  }
+
+  /// How often something comes again: `every week`, `every 2 days from the due date`.
+  static func recurrence(_ recurrence: Recurrence) -> String {
+    let unit =
+      switch recurrence.unit {
+      case .day: "day"
+      case .week: "week"
+      case .month: "month"
+      case .year: "year"
+      }
+    let count = recurrence.count
+    let often = count == 1 ? "every \(unit)" : "every \(count) \(unit)s"
+    return often + (recurrence.origin == .due ? " from the due date" : " after it is done")
+  }
+
+  /// What a view is called.
+  static func view(_ view: TodoView) -> String {
+    switch view {
+    case .all: "All"
+    case .today: "Today"
+    case .overdue: "Overdue"
+    case .done: "Done"
+    case .tag(let name): "#" + name
+    case .project(let name): "+" + name
+    }
+  }
+
   /// A date of this year: `21 Nov`.
   static func date(_ day: Day) -> String { "\(day.dayOfMonth) \(months[day.month - 1])" }
 

@@ -4,6 +4,7 @@ import Screen
 /// screen read out needs words instead.
 struct Symbols: Hashable {
   let cursor: String
+  let mark = "*"
   let open: String
   let done: String
   /// On its way to the leader.
@@ -14,6 +15,9 @@ struct Symbols: Hashable {
   /// "Not measured yet".
   let nothing: String
   let micro: String
+  /// The order of a list.
+  let ascending: String
+  let descending: String
 
   init(_ repertoire: Repertoire, inWords words: Bool = false) {
     let ascii = repertoire == .ascii
@@ -27,6 +31,8 @@ struct Symbols: Hashable {
     rule = words ? " " : ascii ? "-" : "─"
     nothing = ascii ? "-" : "–"
     micro = ascii ? "us" : "µs"
+    ascending = words ? " ascending" : ascii ? "^" : "↑"
+    descending = words ? " descending" : ascii ? "v" : "↓"
   }
 }
 

@@ -70,7 +70,7 @@ extension Painter {
     let role: Role = leads ? .leader : .follower
     let column = frame.write(letter, row: layout.header, column: 0, style: Style(role))
     let tabs = coordination.tab == 0 ? "" : " \(coordination.tab)/\(coordination.tabCount)"
-    let count = " \(state.list.open)"
+    let count = " \(state.list.counts[state.list.query.view])"
     // Where not all of it fits, the count matters more than which tab this is.
     let text = [tabs + count + " q\(state.pending.count)", tabs + count].first {
       column + $0.count <= layout.size.columns
@@ -79,16 +79,10 @@ extension Painter {
   }
 
   private var countText: String {
-    state.list.commit == nil ? "reading" : "\(state.list.open) todo"
-  }
-
-  /// How many there are, and the rule below.
-  mutating func paintCounts() {
-    if let row = layout.counts {
-      let counts =
-        state.list.commit == nil ? "reading" : "\(countText)   \(state.list.done) done"
-      frame.write([Span(" \(counts)")], row: row, column: 0)
-    }
-    if let row = layout.rule { paintRule(row: row) }
+    guard state.list.commit != nil else { return "reading" }
+    let view = state.list.query.view
+    let open = state.list.counts[view]
+    let filtered = state.list.query.filter.isEmpty ? "" : "/ "
+    return filtered + (view == .all ? "\(open) todo" : "\(Labels.view(view)) \(open)")
   }
 }

@@ -1,5 +1,39 @@
 import Screen
 
+/// Where the fields of the rows stand: no column is there for nothing.
+///
+/// By what is in memory, not by what is in sight, so that scrolling does not move them.
+struct Columns: Hashable {
+  let priority: Range<Int>?
+  let due: Range<Int>?
+  let title: Int
+
+  init(_ state: State, _ layout: Layout) {
+    let words = state.options.settings.accessible
+    var column = layout.boxColumn + TextWidth.columns(of: state.symbols.open) + 1
+    guard layout.width != .tiny else {
+      (priority, due, title) = (nil, nil, column)
+      return
+    }
+    let todos = state.list.window.todos
+    if todos.contains(where: { $0.priority != nil }) {
+      let width = words ? 6 : 2
+      priority = column..<column + width
+      column += width + (layout.width == .full ? 2 : 0)
+    } else {
+      priority = nil
+    }
+    if todos.contains(where: { $0.due != nil }) {
+      due = column..<column + 6
+      column += 6 + (layout.width == .full ? 2 : 1)
+    } else {
+      due = nil
+      if priority != nil { column += layout.width == .full ? -1 : 1 }
+    }
+    title = column
+  }
+}
+
 extension Painter {
   /// What a line of the list shows.
   private enum Entry {
@@ -10,13 +44,14 @@ extension Painter {
 
   mutating func paintList() {
     let list = state.list
+    let editor = state.editor?.notes == nil ? state.editor : nil
     guard !layout.list.isEmpty else {
       // One row in all: what is being written matters more than the badge.
       frame.placeCursor(row: layout.header, column: 0)
-      if let editor = state.editor { paintDraft(editor, row: layout.header, from: 0) }
+      if let editor { paintDraft(editor.line, row: layout.header, from: 0) }
       return
     }
-    if list.window.total == 0, state.editor == nil {
+    if list.window.total == 0, editor == nil {
       paintEmpty()
       return
     }
@@ -26,7 +61,9 @@ extension Painter {
       case .todo(let todo, let place):
         paintTodo(todo, row: row, selected: place == list.selectedPlace)
       case .draft(let editor):
-        paintDraft(editor, row: row, from: paintMarks(nil, row: row, selected: true))
+        paintFields(nil, row: row, selected: true)
+        let part = if case .addPart(let id) = editor.purpose { indentation(under: id) } else { 0 }
+        paintDraft(editor.line, row: row, from: columns.title + part)
       case .nothing:
         break
       }
@@ -35,7 +72,7 @@ extension Painter {
 
   /// Where a draft that belongs to no line is let in: under the cursor's line.
   private var insertedDraft: Int? {
-    guard let editor = state.editor,
+    guard let editor = state.editor, editor.notes == nil,
       editor.editedID == nil || editor.editedID != state.list.selected
     else { return nil }
     return state.list.window.total == 0 ? 0 : state.list.selectedPlace + 1
@@ -57,50 +94,66 @@ extension Painter {
     return list.window.todo(at: index).map { .todo($0, place: index) } ?? .nothing
   }
 
+  /// How far a title is set in: a part two columns more than what it is a part of.
+  private func indentation(_ level: Int) -> Int {
+    min(2 * level, max(0, layout.size.columns - columns.title) / 3)
+  }
+
+  private func indentation(under id: Int64) -> Int {
+    let window = state.list.window
+    guard let index = window.index(of: id) else { return 0 }
+    return indentation(window.level(of: window.todos[index]) + 1)
+  }
+
   private mutating func paintTodo(_ todo: Todo, row: Int, selected: Bool) {
-    let edited = selected ? state.editor : nil
-    let column = paintMarks(
-      todo, row: row, selected: selected && insertedDraft == nil)
-    if let edited, insertedDraft == nil {
-      paintDraft(edited, row: row, from: column)
+    let hasCursor = selected && insertedDraft == nil
+    paintFields(todo, row: row, selected: hasCursor)
+    let column = columns.title + indentation(state.list.window.level(of: todo))
+    if hasCursor, let editor = state.editor, editor.notes == nil {
+      paintDraft(editor.line, row: row, from: column)
       return
     }
     let isGoing = state.list.marks[todo.id]?.isGoing == true
     let isFaint = todo.done || isGoing
-    let role: Role = selected && !isGoing ? .selected : isFaint ? .dim : .text
-    var line: Line = [Span(todo.title, role)]
+    let isMarked = state.selection.contains(todo)
+    let role: Role =
+      selected && !isGoing ? .selected : isFaint ? .dim : isMarked ? .marked : .text
+    var line = Line(matches.spans(todo.title, role))
     let words = (todo.project.map { ["+" + $0] } ?? []) + todo.tags.map { "#" + $0 }
     if !words.isEmpty {
       line.spans.append(Span("  "))
       line.spans.append(Span(words.joined(separator: " "), isFaint ? .dim : .tag))
     }
+    if isMarked && state.options.settings.accessible { line.spans.append(Span("  (marked)")) }
     frame.write(line, row: row, column: column)
     if selected && state.editor == nil { frame.placeCursor(row: row, column: layout.boxColumn) }
   }
 
-  /// The fixed fields of a row: cursor, box, priority, due.
-  ///
-  /// - Returns: the column where the free text begins.
-  private mutating func paintMarks(_ todo: Todo?, row: Int, selected: Bool) -> Int {
+  /// The fixed fields of a row: cursor, mark, box, priority, due.
+  private mutating func paintFields(_ todo: Todo?, row: Int, selected: Bool) {
     let box = layout.boxColumn
     if selected {
       frame.write(symbols.cursor, row: row, column: box - 2, style: Style(.selected))
     }
+    if let todo, state.selection.contains(todo) {
+      frame.write(
+        symbols.mark, row: row, column: box - (selected ? 1 : 2), style: Style(.marked))
+    }
     let sign = sign(of: todo)
-    var column = frame.write(sign.text, row: row, column: box, style: sign.style)
-    column += 1
-    guard layout.width != .tiny else { return column }
-    if let mark = todo?.priority.map(mark(of:)) {
-      frame.write(mark.text, row: row, column: column, style: mark.style)
+    frame.write(sign.text, row: row, column: box, style: sign.style)
+    guard let todo else { return }
+    if let field = columns.priority, let priority = todo.priority {
+      let mark = mark(of: priority)
+      frame.write(
+        mark.text, row: row, column: field.lowerBound, until: field.upperBound, style: mark.style)
     }
-    column += 2 + (layout.width == .full ? 8 : 6)
-    if let due = todo?.due, let todo {
-      let today = state.now.day
+    if let field = columns.due, let due = todo.due {
+      let now = state.now
       let role: Role =
-        todo.done ? .dim : due.day < today ? .danger : due.day == today ? .warning : .text
-      frame.write([Span(Labels.due(due, today: today), role)], row: row, endingAt: column)
+        todo.done ? .dim : due.isOver(at: now) ? .danger : due.day == now.day ? .warning : .text
+      frame.write(
+        [Span(Labels.due(due, today: now.day), role)], row: row, endingAt: field.upperBound)
     }
-    return column + (layout.width == .full ? 2 : 1)
   }
 
   /// The box, or the mark of a change under way in its place.
@@ -112,17 +165,17 @@ extension Painter {
   }
 
   private func mark(of priority: Priority) -> Span {
+    let words = state.options.settings.accessible
     switch priority {
-    case .high: Span("!!", .danger, .bold)
-    case .medium: Span("!", .warning)
-    case .low: Span("-", .dim)
+    case .high: return Span(words ? "high" : "!!", .danger, .bold)
+    case .medium: return Span(words ? "medium" : "!", .warning)
+    case .low: return Span(words ? "low" : "-", .dim)
     }
   }
 
   /// The text being written, scrolled sideways so that the insertion point shows.
-  private mutating func paintDraft(_ editor: Editor, row: Int, from start: Int) {
+  mutating func paintDraft(_ line: LineEditor, row: Int, from start: Int) {
     let room = layout.size.columns - start
-    let line = editor.line
     let widths = line.characters.map { TextWidth.glyph($0, in: frame.repertoire).width }
     // One column stays free for the insertion point behind the last cluster.
     var first = line.cursor
@@ -139,19 +192,9 @@ extension Painter {
   }
 
   private mutating func paintEmpty() {
-    let key = state.label(.add)
-    let sentence: String
-    if state.list.commit == nil {
-      sentence = ""
-    } else if state.mayWrite {
-      sentence = "Nothing here. \(key) adds one."
-    } else {
-      sentence =
-        "Nothing here. The leader adds with \(key); \(state.label(.leadership)) asks for it, "
-        + "\(state.label(.queueing)) queues."
-    }
     let row = layout.list.lowerBound
-    frame.write([Span(sentence)], row: row, column: layout.width == .full ? 3 : 0)
+    frame.write(
+      [Span(Sentence.empty(state))], row: row, column: layout.width == .full ? 3 : 0)
     frame.placeCursor(row: row, column: 0)
   }
 }

@@ -14,12 +14,18 @@ struct Painter {
   let state: State
   let layout: Layout
   let symbols: Symbols
+  let columns: Columns
+  let matches: Matches
   var frame: Frame
 
   init(_ state: State, _ size: Size) {
     self.state = state
-    layout = Layout(size)
+    var state = state
+    state.size = size
+    layout = state.layout
     symbols = state.symbols
+    columns = Columns(state, layout)
+    matches = Matches(state.list.shown.filter, at: state.now)
     frame = Frame(size: size, repertoire: state.options.repertoire)
   }
 
@@ -28,13 +34,19 @@ struct Painter {
     if let overlay = state.overlay {
       paintPage(overlay)
     } else {
-      paintCounts()
+      paintViews()
       paintList()
       paintDetail()
     }
     paintNumbers()
     paintMessage()
     paintHints()
+    guard state.overlay == nil else { return }
+    switch state.mode {
+    case .prompting(let prompt): paintPrompt(prompt)
+    case .confirming(let confirmation): paintQuestion(confirmation)
+    case .list, .editing: break
+    }
   }
 
   /// A rule from the left edge to the right one, with words in it if wanted.

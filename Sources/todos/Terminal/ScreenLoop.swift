@@ -153,7 +153,7 @@ final class ScreenLoop {
     case .quit:
       withPatience { session.close(waiting: false, then: $0) }
       ending = .quit
-    case .load, .perform, .requestLeadership, .stepDown, .survey: session.perform(effect)
+    case .load, .refresh, .perform, .requestLeadership, .stepDown, .survey: session.perform(effect)
     }
   }
 

@@ -1,0 +1,63 @@
+extension State {
+  mutating func move(by lines: Int) -> [Effect] {
+    move(to: (list.target ?? list.selectedPlace) + lines)
+  }
+
+  mutating func move(to place: Int) -> [Effect] {
+    followed = nil
+    list.move(to: place, rows: listRows)
+    selection.extend(to: list.selectedPlace, in: list.window)
+    return loadIfLacking()
+  }
+
+  /// The next todo that the filter finds, around the end.
+  mutating func goToMatch(by step: Int) -> [Effect] {
+    guard !list.query.filter.isEmpty else {
+      say("No filter is on. \(label(.filter)) finds.", .note)
+      return []
+    }
+    let total = list.window.total
+    guard total > 0 else { return [] }
+    let place = (list.target ?? list.selectedPlace) + step
+    return move(to: (place + total) % total)
+  }
+
+  // MARK: Marks
+
+  mutating func markAndGoOn() -> [Effect] {
+    guard let todo = list.selectedTodo else { return [] }
+    if selection.anchor != nil {
+      selection.end()
+      return []
+    }
+    selection.toggle(todo)
+    guard list.selectedPlace + 1 < list.window.total else { return [] }
+    return move(by: 1)
+  }
+
+  mutating func markRange() {
+    guard let todo = list.selectedTodo else { return }
+    if selection.anchor != nil {
+      selection.end()
+      return
+    }
+    selection.begin(at: todo)
+    say("Marks from here to the cursor; \(label(.markRange)) ends.", .note)
+  }
+
+  mutating func markAll() {
+    guard list.window.total > 0 else { return }
+    if list.window.todos.allSatisfy(selection.contains) {
+      selection = Selection()
+      return
+    }
+    let reachable = list.window.todos.prefix(Change.targetLimit)
+    selection.mark(reachable)
+    let total = list.window.total
+    if selection.count < total {
+      say("Marked \(selection.count) of \(total): those around the cursor.", .warning)
+    } else {
+      say("Marked \(selection.count).", .note)
+    }
+  }
+}

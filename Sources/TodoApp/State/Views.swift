@@ -1,0 +1,56 @@
+extension State {
+  /// As many views have a number key.
+  static let viewLimit = 9
+
+  /// The views that there are: the fixed ones, and those of tags and projects with open todos.
+  var allViews: [TodoView] {
+    [.all, .today, .overdue] + list.counts.tags.map { .tag($0.name) }
+      + list.counts.projects.map { .project($0.name) } + [.done]
+  }
+
+  /// The views of the bar, of which each has a number key: the fixed ones, and the tags and projects
+  /// with the most open todos. What is shown is always among them.
+  var views: [TodoView] {
+    let room = Self.viewLimit - 4
+    let counts = list.counts
+    // One of each kind first, then whichever has most.
+    var tags = counts.tags.prefix(room)
+    var projects = counts.projects.prefix(room)
+    while tags.count + projects.count > room {
+      let (tag, project) = (tags.last?.open ?? .max, projects.last?.open ?? .max)
+      let isTag = projects.count <= 1 || tags.count > 1 && tag <= project
+      if isTag { tags.removeLast() } else { projects.removeLast() }
+    }
+    var names: [TodoView] = tags.map { .tag($0.name) } + projects.map { .project($0.name) }
+    let fixed: [TodoView] = [.all, .today, .overdue, .done]
+    let current = list.query.view
+    if !fixed.contains(current), !names.contains(where: { $0.isSame(as: current) }) {
+      if names.count == room { names.removeLast() }
+      names.append(current)
+    }
+    return [.all, .today, .overdue] + names + [.done]
+  }
+}
+
+extension TodoView {
+  /// Whether it is the same; in names, upper and lower case are.
+  func isSame(as other: TodoView) -> Bool {
+    switch (self, other) {
+    case (.tag(let name), .tag(let its)), (.project(let name), .project(let its)):
+      name.lowercased() == its.lowercased()
+    default: self == other
+    }
+  }
+
+  /// The view that settings call so.
+  init(named name: String) {
+    switch name {
+    case "today": self = .today
+    case "overdue": self = .overdue
+    case "done": self = .done
+    case _ where name.hasPrefix("#"): self = .tag(String(name.dropFirst()))
+    case _ where name.hasPrefix("+"): self = .project(String(name.dropFirst()))
+    default: self = .all
+    }
+  }
+}
