@@ -81,12 +81,12 @@ struct EditingStories {
       }
       let tab = try await terminals.openTodos(showing: "● LEADER")
       try await tab.type("aBuy milk\r")
-      try await tab.shows("☐             Buy milk")
+      try await tab.shows("☐ Buy milk")
       #expect(try await run("undo").exit == 65)
       #expect(try await run("edit", "1", "Buy oat milk").exit == 0)
       try await tab.shows("Buy oat milk")
       try await tab.type("x")
-      try await tab.shows("☑             Buy oat milk")
+      try await tab.shows("☑ Buy oat milk")
       let late = try await run("undo")
       #expect(late.exit == 65 && late.errors.contains("changed since"), "\(late)")
     }

@@ -100,7 +100,7 @@ struct FileStories {
       let isSame =
         found.map { String($0) } == titles.map { $0.trimmingCharacters(in: .whitespaces) }
       #expect(isSame, "\(found.count)")
-      try await tabs[2].shows("5000 todo", "term 2")
+      try await tabs[2].shows("All 5000", "term 2")
     }
   }
 

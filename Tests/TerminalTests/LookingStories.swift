@@ -154,10 +154,10 @@ struct LookingStories {
       }
       let leader = try await terminals.openTodos("--keys", try keys("first-steps"))
       try await leader.shows(
-        "☐             Buy oat milk", "☑             Write the failover report")
+        "☐ Buy oat milk", "☑ Write the failover report")
       let follower = try await terminals.openTodos("--keys", try keys("queueing-follower"))
       try await follower.shows("From a follower, by way of the leader")
-      try await leader.shows("☑             From a follower, by way of the leader")
+      try await leader.shows("☑ From a follower, by way of the leader")
     }
   }
 }

@@ -17,11 +17,11 @@ struct KeyTests {
   func replayed() async throws {
     try await QueueWorld.tell { world in
       for key in [nil, "a name of mine", "ein Name 🗝"] {
-        let first = try await world.follower.queueWrite(.note("once", key: key))
+        let first = try await world.follower.ask(.note("once", key: key))
         #expect(!first.replayed && (key == nil || first.key == key))
-        _ = try await world.leader.queueWrite(.note("between"))
+        _ = try await world.leader.ask(.note("between"))
         for tab in world.tabs + [world.follower] {
-          let again = try await tab.queueWrite(.note("once", key: first.key))
+          let again = try await tab.ask(.note("once", key: first.key))
           #expect(isReplay(again, of: first), "\(again), \(first)")
         }
         let other = await world.follower.submitNote("other", key: first.key).result
@@ -37,11 +37,11 @@ struct KeyTests {
   @Test("a refusal is remembered, too")
   func refused() async throws {
     try await QueueWorld.tell { world in
-      _ = try await world.leader.queueWrite(WriteRequest("INSERT INTO note VALUES (1, 'taken')"))
+      _ = try await world.leader.ask(WriteRequest("INSERT INTO note VALUES (1, 'taken')"))
       let request = WriteRequest("INSERT INTO note VALUES (1, 'mine')", key: "refused")
       let first = await world.follower.submit(request).result
       #expect(first.code == "SQL_ERROR")
-      _ = try await world.leader.queueWrite(WriteRequest("DELETE FROM note"))
+      _ = try await world.leader.ask(WriteRequest("DELETE FROM note"))
       // It would succeed now; its key has its answer.
       let again = await world.observer.submit(request).result
       #expect(again.code == "SQL_ERROR")
@@ -55,13 +55,13 @@ struct KeyTests {
     let first = try await MultiTabDatabase.test(folder)
     try await first.waitForLeadership()
     try await first.makeTable()
-    let own = try await first.queueWrite(.note("own"))
-    let named = try await first.queueWrite(.note("named", key: "named"))
+    let own = try await first.ask(.note("own"))
+    let named = try await first.ask(.note("named", key: "named"))
     await first.close()
     let second = try await MultiTabDatabase.test(folder)
-    #expect(isReplay(try await second.queueWrite(.note("own", key: own.key)), of: own))
-    #expect(isReplay(try await second.queueWrite(.note("named", key: "named")), of: named))
-    #expect(try await second.queueWrite(.note("new")).term == 2)
+    #expect(isReplay(try await second.ask(.note("own", key: own.key)), of: own))
+    #expect(isReplay(try await second.ask(.note("named", key: "named")), of: named))
+    #expect(try await second.ask(.note("new")).term == 2)
     #expect(try await second.notes() == ["own", "named", "new"])
     await second.close()
   }
@@ -112,7 +112,7 @@ struct KeyTests {
       #expect(rows == [1])
       #expect(try await world.notes() == [1: "slow"])
       // And when nobody waits any more, the answer is kept.
-      #expect(try await world.follower.queueWrite(again).replayed)
+      #expect(try await world.follower.ask(again).replayed)
     }
   }
 
@@ -125,8 +125,8 @@ struct KeyTests {
       }
       #expect(timedOut == "TIMED_OUT_NOT_APPLIED")
       #expect(try await world.notes().isEmpty)
-      #expect(try await world.observer.queueWrite(request).replayed == false)
-      #expect(try await world.follower.queueWrite(request).replayed)
+      #expect(try await world.observer.ask(request).replayed == false)
+      #expect(try await world.follower.ask(request).replayed)
       #expect(try await world.notes() == [1: "later"])
     }
   }
@@ -136,10 +136,10 @@ struct KeyTests {
     try await QueueWorld.tell { world in
       let commit = world.leader.commit
       let key = RequestKey(high: 1, low: 2, number: 3).text(bornAt: commit)
-      #expect(try await world.follower.queueWrite(.note("x", key: key)).replayed == false)
-      #expect(try await world.observer.queueWrite(.note("x", key: key)).replayed)
+      #expect(try await world.follower.ask(.note("x", key: key)).replayed == false)
+      #expect(try await world.observer.ask(.note("x", key: key)).replayed)
       let long = String(repeating: "k", count: RequestKey.nameLimit)
-      #expect(try await world.follower.queueWrite(.note("y", key: long)).key == long)
+      #expect(try await world.follower.ask(.note("y", key: long)).key == long)
       for key in ["", long + "k"] {
         #expect(await world.follower.submitNote("z", key: key).code == "BAD_REQUEST")
       }
@@ -151,7 +151,7 @@ struct KeyTests {
   @Test("a wrong request under a key does not keep its tab's right one from the stored answer")
   func sameTab() async throws {
     try await QueueWorld.tell { world in
-      let first = try await world.follower.queueWrite(.note("right", key: "one"))
+      let first = try await world.follower.ask(.note("right", key: "one"))
       let (wrong, right) = try await world.whileBusy {
         (
           world.follower.submitNote("wrong", key: "one"),

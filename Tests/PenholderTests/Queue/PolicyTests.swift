@@ -47,7 +47,7 @@ struct PolicyTests {
       let write = Task {
         try await world.follower.write([SQLStatement("INSERT INTO note (text) VALUES ('mine')")])
       }
-      #expect(try await world.follower.queueWrite(.note("queued")).term == 1)
+      #expect(try await world.follower.ask(.note("queued")).term == 1)
       await world.leader.close()
       #expect(try await write.value.term == 2)
       let notes = try await world.follower.notes()

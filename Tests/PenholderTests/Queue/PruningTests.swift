@@ -26,20 +26,20 @@ struct PruningTests {
     "the outcomes of a tab's own requests are kept for so many commits, then honestly forgotten")
   func own() async throws {
     try await QueueWorld.tell { world in
-      let old = try await world.follower.queueWrite(.note("old"))
+      let old = try await world.follower.ask(.note("old"))
       let margin: UInt64 = 300
       try await pass(OutcomeTable.keptCommits - margin, in: world)
-      let kept = try await world.observer.queueWrite(.note("old", key: old.key))
+      let kept = try await world.observer.ask(.note("old", key: old.key))
       #expect(kept.replayed && kept.commit == old.commit)
-      let young = try await world.follower.queueWrite(.note("young"))
+      let young = try await world.follower.ask(.note("young"))
       try await pass(2 * margin, in: world)
       // The next commit prunes.
-      _ = try await world.leader.queueWrite(.note("prunes"))
+      _ = try await world.leader.ask(.note("prunes"))
       #expect(try await count(OutcomeTable.batches, in: world) == 2)
       for tab in world.tabs {
         let asked = await tab.submitNote("old", key: old.key).result
         #expect(asked.unknownKey == old.key, "\(asked)")
-        #expect(try await tab.queueWrite(.note("young", key: young.key)).replayed)
+        #expect(try await tab.ask(.note("young", key: young.key)).replayed)
       }
       #expect(try await world.leader.notes() == ["old", "young", "prunes"])
     }
@@ -48,7 +48,7 @@ struct PruningTests {
   @Test("so many named outcomes are kept, the newest")
   func named() async throws {
     try await QueueWorld.tell { world in
-      let first = try await world.follower.queueWrite(.note("first", key: "first"))
+      let first = try await world.follower.ask(.note("first", key: "first"))
       let foreign = try DatabaseQueue(path: world.folder.database)
       // As many as are kept, in the commits after it.
       try await foreign.write { db in
@@ -60,24 +60,24 @@ struct PruningTests {
       }
       try foreign.close()
       try await pass(UInt64(OutcomeTable.keptNames), in: world)
-      #expect(try await world.observer.queueWrite(.note("first", key: "first")).replayed)
-      _ = try await world.leader.queueWrite(.note("second", key: "second"))
+      #expect(try await world.observer.ask(.note("first", key: "first")).replayed)
+      _ = try await world.leader.ask(.note("second", key: "second"))
       // At the next multiple of 256.
       try await pass(256, in: world)
-      _ = try await world.leader.queueWrite(.note("prunes"))
+      _ = try await world.leader.ask(.note("prunes"))
       let kept = try await count(OutcomeTable.named, in: world)
       #expect(kept == OutcomeTable.keptNames)
-      #expect(try await world.follower.queueWrite(.note("second", key: "second")).replayed)
+      #expect(try await world.follower.ask(.note("second", key: "second")).replayed)
       // The oldest has gone, as documented.
-      #expect(try await world.follower.queueWrite(.note("first", key: "first")).replayed == false)
+      #expect(try await world.follower.ask(.note("first", key: "first")).replayed == false)
     }
   }
 
   @Test("noise in the outcome tables is not believed, and stops nobody")
   func noise() async throws {
     try await QueueWorld.tell { world in
-      let own = try await world.follower.queueWrite(.note("own"))
-      _ = try await world.follower.queueWrite(.note("named", key: "named"))
+      let own = try await world.follower.ask(.note("own"))
+      _ = try await world.follower.ask(.note("named", key: "named"))
       let foreign = try DatabaseQueue(path: world.folder.database)
       try await foreign.write { db in
         try db.execute(

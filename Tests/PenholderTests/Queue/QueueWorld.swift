@@ -149,6 +149,11 @@ extension MultiTabDatabase {
     return pending
   }
 
+  /// Sends a request and waits for its answer, for as long as a busy machine may take.
+  func ask(_ request: WriteRequest) async throws -> WriteReceipt {
+    try await queueWrite(request, timeout: .seconds(60))
+  }
+
   /// Sends a request that adds a note.
   func submitNote(_ text: String, key: String? = nil, timeout: Duration = .seconds(60)) -> Pending {
     submit(.note(text, key: key), timeout: timeout)

@@ -12,7 +12,7 @@ struct ReceiptTests {
     try await QueueWorld.tell { world in
       var last: UInt64 = 0
       for (index, tab) in world.tabs.enumerated() {
-        let receipt = try await tab.queueWrite(.note("from \(index)"))
+        let receipt = try await tab.ask(.note("from \(index)"))
         #expect(receipt.changes == 1 && receipt.lastInsertedRowID == Int64(index + 1))
         #expect(receipt.term == 1 && !receipt.replayed && receipt.commit > last)
         last = receipt.commit
@@ -154,10 +154,10 @@ struct ReceiptTests {
       let limit = RequestQueue.sizeLimit
       #expect(limit == 32_768)
       for tab in world.tabs {
-        let receipt = try await tab.queueWrite(request(limit))
+        let receipt = try await tab.ask(request(limit))
         #expect(receipt.changes == 1)
         await #expect(throws: PenholderError.requestTooLarge(bytes: limit + 1, limit: limit)) {
-          try await tab.queueWrite(request(limit + 1))
+          try await tab.ask(request(limit + 1))
         }
       }
       #expect(try await world.notes().count == 3)

@@ -93,7 +93,7 @@ struct SplitGroupTests {
       let tabs = [world.follower, world.observer]
       var first: [WriteReceipt] = []
       for key in ["one", "two"] {
-        first.append(try await world.leader.queueWrite(.note("right", key: key)))
+        first.append(try await world.leader.ask(.note("right", key: key)))
       }
       var wrong: [Pending] = []
       var right: [Pending] = []

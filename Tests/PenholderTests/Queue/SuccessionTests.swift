@@ -47,7 +47,7 @@ struct SuccessionTests {
   func takenWithoutHistory() async throws {
     try await QueueWorld.tell { world in
       let lane = lane(world)
-      let first = try await world.follower.queueWrite(.note("once"))
+      let first = try await world.follower.ask(.note("once"))
       // As if its leader had died between the commit and the answer, and somebody had scribbled on
       // what it noted.
       #expect(lane.take(lane.mark(of: 1), stamp: 77))
@@ -94,7 +94,7 @@ struct SuccessionTests {
   @Test("who has not passed the fence takes no announcement away, and the order is kept")
   func announcementsStay() async throws {
     try await QueueWorld.tell { world in
-      _ = try await world.follower.queueWrite(.note("warm"))
+      _ = try await world.follower.ask(.note("warm"))
       let (file, number) = (world.follower.tab.membership.file, world.follower.number)
       let (first, second) = try await world.whileBusy {
         let first = world.follower.submitNote("first")

@@ -17,7 +17,7 @@ struct TimeoutTests {
         }
         for pending in sent { #expect(await pending.code == "TIMED_OUT_NOT_APPLIED") }
       }
-      #expect(try await world.follower.queueWrite(.note("yes")).lastInsertedRowID == 1)
+      #expect(try await world.follower.ask(.note("yes")).lastInsertedRowID == 1)
       #expect(try await world.notes() == [1: "yes"])
       #expect(world.follower.metrics.timeouts == 70)
     }
@@ -36,7 +36,7 @@ struct TimeoutTests {
       brake.release()
       var again = slow
       again.key = key
-      let receipt = try await world.follower.queueWrite(again)
+      let receipt = try await world.follower.ask(again)
       #expect(receipt.key == key && receipt.lastInsertedRowID == 1)
       #expect(try await world.notes() == [1: "slow"])
     }
@@ -69,7 +69,7 @@ struct TimeoutTests {
     try await QueueWorld.tell { world in
       let tasks = (0..<300).map { number in
         let tab = world.tabs[number % 3]
-        return Task { try await tab.queueWrite(.note("\(number)")) }
+        return Task { try await tab.ask(.note("\(number)")) }
       }
       for task in tasks {
         for _ in 0..<Int.random(in: 0...6) { await Task.yield() }
@@ -90,9 +90,13 @@ struct TimeoutTests {
   @Test("cancelling withdraws what waits, and waits for what the leader has")
   func cancelledInTime() async throws {
     try await QueueWorld.tellBraked { world, brake in
-      let taken = Task { try await world.follower.queueWrite(Brake.note("taken")) }
+      let taken = Task {
+        try await world.follower.queueWrite(Brake.note("taken"), timeout: .seconds(60))
+      }
       for await _ in brake.called {}
-      let waiting = Task { try await world.follower.queueWrite(.note("waiting")) }
+      let waiting = Task {
+        try await world.follower.queueWrite(.note("waiting"), timeout: .seconds(60))
+      }
       // The lane is the place where it is seen to wait.
       while world.follower.tab.requests.depth < 2 { await Task.yield() }
       waiting.cancel()
@@ -122,7 +126,7 @@ struct TimeoutTests {
           }
         }
         #expect(await tab.submitNote("late").code == "CLOSED")
-        await #expect(throws: PenholderError.closed) { try await tab.queueWrite(.note("late")) }
+        await #expect(throws: PenholderError.closed) { try await tab.ask(.note("late")) }
       }
     }
   }

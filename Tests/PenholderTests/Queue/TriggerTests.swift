@@ -26,19 +26,19 @@ struct TriggerTests {
       let update = WriteRequest(
         "UPDATE note SET text = ? WHERE id = 1", arguments: ["new"], expectedChanges: 1)
       // Twice: the second time the statement is compiled already.
-      for _ in 0..<2 { #expect(try await world.follower.queueWrite(update).changes == 1) }
+      for _ in 0..<2 { #expect(try await world.follower.ask(update).changes == 1) }
       var wrong = update
       wrong.expectedChanges = 3
       await #expect(throws: PenholderError.conflict(expected: 3, actual: 1)) {
-        try await world.follower.queueWrite(wrong)
+        try await world.follower.ask(wrong)
       }
       let all = try await world.follower.queueWrite(
         WriteRequest("UPDATE note SET text = text; UPDATE note SET text = text WHERE id = 2"))
       #expect(all.changes == 3)
       let cascading = WriteRequest("DELETE FROM note WHERE id = 2", expectedChanges: 1)
-      #expect(try await world.follower.queueWrite(cascading).changes == 1)
+      #expect(try await world.follower.ask(cascading).changes == 1)
       let instead = WriteRequest("INSERT INTO shown VALUES ('shown')", expectedChanges: 0)
-      #expect(try await world.follower.queueWrite(instead).changes == 0)
+      #expect(try await world.follower.ask(instead).changes == 0)
       let counts = try await world.leader.read { db in
         try ["note", "part", "log"].map { try Int.fetchOne(db, sql: "SELECT count(*) FROM \($0)") }
       }
@@ -52,7 +52,7 @@ struct TriggerTests {
     try await QueueWorld.tell(schema: "CREATE TABLE log (x)") { world in
       let insert = WriteRequest("INSERT INTO note (text) VALUES ('x')")
       // The second time as the leader has it compiled.
-      for _ in 0..<2 { _ = try await world.follower.queueWrite(insert) }
+      for _ in 0..<2 { _ = try await world.follower.ask(insert) }
       _ = try await world.follower.requestLeadership(timeout: .seconds(60))
       try await world.follower.write { db in
         try db.execute(
@@ -75,7 +75,7 @@ struct TriggerTests {
           if (try? Table("log").fetchCount(db)) == 1 { calls.add() }
         })
       let announced = world.observer.events()
-      let receipt = try await world.follower.queueWrite(insert)
+      let receipt = try await world.follower.ask(insert)
       // GRDB calls within the commit, so it has or it never will.
       try #require(calls.count > 0)
       while let value = try await iterator.next(), value != [3] { #expect(value == []) }
