@@ -12,7 +12,9 @@ extension Painter {
         hint(.save, "mine"), hint(.leave, "theirs"), ("Tab", "both", true), hint(.help, "help"),
       ]
     }
-    return [hint(.save, "save"), hint(.leave, "cancel"), hint(.help, "help")]
+    let syntax: [Hint] =
+      editor.editedID == nil ? [("+project #tag !high due:fri", "", true)] : []
+    return [hint(.save, "save"), hint(.leave, "cancel"), hint(.help, "help")] + syntax
   }
 
   func hints(_ prompt: Prompt) -> [Hint] {
