@@ -43,8 +43,13 @@ extension Change: OptimisticEdit {
       base.show(todos, state)
       return true
     case .saveFilter(let filter):
-      base.filters.removeAll { $0.name.lowercased() == filter.name.lowercased() }
-      base.filters.append(filter)
+      let name = filter.name.lowercased()
+      if let index = base.filters.firstIndex(where: { $0.name.lowercased() == name }) {
+        base.filters[index].text = filter.text
+      } else {
+        let place = base.filters.firstIndex { $0.name.lowercased() > name }
+        base.filters.insert(filter, at: place ?? base.filters.endIndex)
+      }
       return true
     case .removeFilter(let name):
       base.filters.removeAll { $0.name.lowercased() == name.lowercased() }
