@@ -36,6 +36,10 @@ extension Painter {
   /// As many hints as fit, the most useful ones, in their usual order.
   func listHints(room: Int) -> [Hint] {
     let isMarked = !state.selection.isEmpty
+    // Who may not write looks for the way to it first.
+    let seeking: [(Command, String)] = [(.filter, "filter"), (.palette, "commands")]
+    let leading: [(Command, String)] = [(.queueing, "queue"), (.leadership, "leader")]
+    let ways = state.coordination.mayWrite ? seeking + leading : leading + seeking
     let words: [(Command, String)] =
       isMarked
       ? [
@@ -45,9 +49,8 @@ extension Painter {
       ]
       : [
         (.add, "add"), (.edit, "edit"), (.toggleDone, "done"), (.delete, "delete"),
-        (.undo, "undo"), (.queueing, "queue"), (.filter, "filter"), (.palette, "commands"),
-        (.leadership, "leader"), (.help, "help"), (.quit, "quit"),
-      ]
+        (.undo, "undo"),
+      ] + ways + [(.help, "help"), (.quit, "quit")]
     let useful: [Command] =
       isMarked
       ? [.help, .cancel, .toggleDone, .delete, .due, .tag, .priority, .project, .mark, .palette]
