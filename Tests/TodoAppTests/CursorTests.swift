@@ -123,4 +123,25 @@ struct CursorTests {
     #expect(world.state.message?.text == "Missed 12 notices; list reloaded.")
     #expect(world.state.list.window.total == 4)
   }
+
+  @Test("moving within what is in memory reads nothing, whatever the length of the list")
+  func noReads() throws {
+    var world = World(numbered(2_000))
+    try world.press("jjjkk<C-d><PgDn><PgUp>G", delivering: false)
+    #expect(world.outbox.count == 1, "only the end had to be read")
+    world.deliver()
+    try world.press("kkkjj<C-u>", delivering: false)
+    #expect(world.outbox.isEmpty)
+  }
+
+  @Test("changes of others are read at the pace of the screen, one's own ways at once")
+  func pace() throws {
+    var world = World(numbered(2_000))
+    _ = world.insert("new", by: 3)
+    world.send(.dataChanged(commit: world.commit))
+    if case .refresh? = world.outbox.last {} else { Issue.record("\(world.outbox)") }
+    world.deliver()
+    try world.press("G", delivering: false)
+    if case .load? = world.outbox.last {} else { Issue.record("\(world.outbox)") }
+  }
 }

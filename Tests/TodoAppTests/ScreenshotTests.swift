@@ -80,7 +80,7 @@ struct ScreenshotTests {
       rows[0] == " todos  work.sqlite   ○ FOLLOWER ro   leader tab 1   tab 2 of 3   term 7   live")
     #expect(rows[22] == " 14:03:21  Read-only: tab 1 leads. L ask, w queue")
     #expect(
-      rows[23] == " a add  e edit  x done  d delete  w queue  / filter  L leader  ? help  q quit")
+      rows[23] == " a add  e edit  x done  d delete  w queue  L leader  / filter  ? help  q quit")
   }
 
   @Test("40x10")
@@ -98,7 +98,7 @@ struct ScreenshotTests {
 
         q0 conf0 p99 80µs lead 0.4/m ref132
         Read-only: tab 1 leads. L ask, w queue
-        w queue  / filter  L leader  ? help
+        w queue  L leader  / filter  ? help
         """)
   }
 

@@ -12,7 +12,9 @@ extension Painter {
         hint(.save, "mine"), hint(.leave, "theirs"), ("Tab", "both", true), hint(.help, "help"),
       ]
     }
-    return [hint(.save, "save"), hint(.leave, "cancel"), hint(.help, "help")]
+    let syntax: [Hint] =
+      editor.editedID == nil ? [("+project #tag !high due:fri", "", true)] : []
+    return [hint(.save, "save"), hint(.leave, "cancel"), hint(.help, "help")] + syntax
   }
 
   func hints(_ prompt: Prompt) -> [Hint] {
@@ -34,6 +36,10 @@ extension Painter {
   /// As many hints as fit, the most useful ones, in their usual order.
   func listHints(room: Int) -> [Hint] {
     let isMarked = !state.selection.isEmpty
+    // Who may not write looks for the way to it first.
+    let seeking: [(Command, String)] = [(.filter, "filter"), (.palette, "commands")]
+    let leading: [(Command, String)] = [(.queueing, "queue"), (.leadership, "leader")]
+    let ways = state.coordination.mayWrite ? seeking + leading : leading + seeking
     let words: [(Command, String)] =
       isMarked
       ? [
@@ -43,9 +49,8 @@ extension Painter {
       ]
       : [
         (.add, "add"), (.edit, "edit"), (.toggleDone, "done"), (.delete, "delete"),
-        (.undo, "undo"), (.queueing, "queue"), (.filter, "filter"), (.palette, "commands"),
-        (.leadership, "leader"), (.help, "help"), (.quit, "quit"),
-      ]
+        (.undo, "undo"),
+      ] + ways + [(.help, "help"), (.quit, "quit")]
     let useful: [Command] =
       isMarked
       ? [.help, .cancel, .toggleDone, .delete, .due, .tag, .priority, .project, .mark, .palette]

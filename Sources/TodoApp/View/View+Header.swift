@@ -41,6 +41,13 @@ extension Painter {
   }
 
   private mutating func paintFullHeader() {
+    // What is not known yet is not said to be lost.
+    guard coordination.tab != 0 else {
+      frame.write([Span("joining ", .dim)], row: layout.header, endingAt: nil)
+      frame.write(
+        [Span(" todos", .heading), Span("  \(state.options.name)")], row: layout.header, column: 0)
+      return
+    }
     var right: [Span] = [badge]
     if let leaderText { right.append(Span(leaderText)) }
     right.append(Span(tabText))
