@@ -83,7 +83,9 @@ struct QueueStories {
         "--observer", "--queue-writes", "--ascii", columns: 40, rows: 10, showing: "queue")
       try await first.type("q")
       try await first.shows("status 0")
-      try await observer.shows("no leader")
+      // Both have said so: what is said next stays.
+      try await observer.shows("no leader", "tab 1 handed over; electing a new leader.")
+      try await other.shows("tab 1 handed over; electing")
       try await observer.type("aBuy milk\r")
       try await observer.shows("⇡ Buy milk", "Queued; nobody leads. Waiting.")
       try await other.type("aLost\r")

@@ -6,6 +6,8 @@ import Synchronization
 public final class Session: Sendable {
   /// How long a `requestLeadership` effect waits for the leader's answer.
   private static let patience = Duration.seconds(5)
+  /// How long a change waits: its mark shows that it does, and whoever quits need not wait with it.
+  private static let changePatience = Duration.seconds(60)
 
   private let owner: String?
   private let clock: @Sendable () -> Moment
@@ -62,7 +64,9 @@ public final class Session: Sendable {
     allowingNonLeaderWrites: Bool = false
   ) async throws {
     let database = try await MultiTabDatabase.open(at: path, configuration: configuration)
-    let store = TodoStore(database, overrides: allowingNonLeaderWrites, owner: owner, clock: clock)
+    let store = TodoStore(
+      database, overrides: allowingNonLeaderWrites, owner: owner, patience: Self.changePatience,
+      clock: clock)
     do { try await store.check() } catch {
       await database.close()
       throw error

@@ -46,7 +46,7 @@ extension TodoStore {
     _ request: WriteRequest, asks: Int, unknown: @escaping @Sendable () -> Void = {},
     tell: @escaping @Sendable (Result<WriteReceipt, any Error>) -> Void
   ) {
-    database.queueWrite(request, timeout: Self.patience) { [self] result in
+    database.queueWrite(request, timeout: patience) { [self] result in
       guard case .failure(PenholderError.outcomeUnknown(let key)) = result, asks > 1 else {
         return tell(result)
       }

@@ -27,7 +27,7 @@ public final class TodoStore: Sendable {
   }
 
   /// How long a request waits for its answer.
-  static let patience = Duration.seconds(10)
+  let patience: Duration
 
   /// The todos in `database`.
   ///
@@ -36,13 +36,15 @@ public final class TodoStore: Sendable {
   ///   - owner: whose changes these are: `undo` takes back those of the same owner, in this tab or
   ///     in one before it, and nobody else's. The name of the terminal, for example; nil for
   ///     somebody who has never been here.
+  ///   - patience: how long a change waits for its answer, above all while nobody leads.
   ///   - clock: dates what is changed, and says which day it is for the user.
   public init(
     _ database: MultiTabDatabase, overrides: Bool = false, owner: String? = nil,
-    clock: @escaping @Sendable () -> Moment
+    patience: Duration = .seconds(10), clock: @escaping @Sendable () -> Moment
   ) {
     self.database = database
     self.overrides = overrides
+    self.patience = patience
     self.owner = owner ?? "nobody \(UInt64.random(in: .min ... .max))"
     self.clock = clock
   }
@@ -64,7 +66,7 @@ public final class TodoStore: Sendable {
       if overrides && !database.isLeader {
         _ = try await database.write(request.statements)
       } else {
-        _ = try await database.queueWrite(request, timeout: Self.patience)
+        _ = try await database.queueWrite(request, timeout: patience)
       }
     } catch PenholderError.refusedBySQLite(let code, _)
       where ResultCode(rawValue: code).primaryResultCode == .SQLITE_CONSTRAINT
@@ -86,7 +88,7 @@ public final class TodoStore: Sendable {
     guard isFirst else { return }
     // Whatever came of it: the next change looks again.
     for (index, request) in requests.enumerated() {
-      database.queueWrite(request, timeout: Self.patience) { [weak self] _ in
+      database.queueWrite(request, timeout: patience) { [weak self] _ in
         guard index == requests.count - 1 else { return }
         self?.preparation.withLock { if case .underWay = $0 { $0 = .unknown } }
       }
