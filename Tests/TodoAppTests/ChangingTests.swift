@@ -125,7 +125,7 @@ struct ChangingTests {
     #expect(world.state.mode == .list)
   }
 
-  @Test("several pasted lines are an offer; many more than may be under way arrive all the same")
+  @Test("several pasted lines are an offer; they arrive as one change, which one undo takes back")
   func pasting() throws {
     var world = World()
     let lines = (1...200).map { "line \($0)" }
@@ -135,8 +135,36 @@ struct ChangingTests {
     #expect(world.todos.isEmpty && world.outbox.isEmpty)
     try world.press("a")
     world.send(.key(.paste(lines.joined(separator: "\r\n"))))
-    try world.press("<Enter>")
+    try world.press("<Enter>", delivering: false)
+    #expect(world.state.pending.count == 2 && world.state.message?.text == "Adding 200 todos.")
+    let tokens = world.state.pending.map(\.change.additionToken)
+    #expect(tokens[0] != nil && tokens[0] == tokens[1], "one entry of the journal")
+    world.deliver()
     #expect(world.titles == lines)
+    #expect(world.state.message?.text == "Added 200 todos. u takes them back.")
+    #expect(world.state.list.selectedTodo?.title == "line 200")
+  }
+
+  @Test("a pasted line that cannot be a todo is opened; the others are added")
+  func unusablePaste() throws {
+    var world = World()
+    let long = String(repeating: "x", count: Todo.titleLimit + 1)
+    world.send(.key(.paste("one\n\(long)\nthree")))
+    try world.press("<Enter>")
+    #expect(world.titles == ["one", "three"])
+    #expect(world.state.editor?.text == long)
+    try world.press("<BS><Enter>")
+    #expect(world.titles == ["one", "three", String(long.dropLast())])
+  }
+
+  @Test("what is too much for the changes that may be under way is not added, and stays offered")
+  func tooMuchPasted() throws {
+    var world = World()
+    let line = String(repeating: "x", count: 4_000)
+    world.send(.key(.paste(Array(repeating: line, count: 250).joined(separator: "\n"))))
+    try world.press("<Enter>")
+    #expect(world.todos.isEmpty && world.state.mode != .list)
+    #expect(world.state.message?.text.contains("todos import") == true)
   }
 
   @Test("pasted lines that were refused are offered again, none is lost")

@@ -95,9 +95,25 @@ struct MarkTests {
   @Test("all of a long list are as many as one change may name, and that is said")
   func limit() throws {
     var world = World((1...2_000).map { "todo \($0)" })
-    try world.press("V")
+    try world.press("V", delivering: false)
     #expect(world.state.selection.count == 256)
     #expect(world.state.message?.text == "Marked 256 of 2000: those around the cursor.")
+    world.deliver()
+    #expect(world.state.selection.count == 500)
+    #expect(world.state.message?.text == "Marked 500 of 2000: those around the cursor.")
+  }
+
+  @Test("all of a list that is longer than what is in memory are read, and marked")
+  func rest() throws {
+    var world = World((1...400).map { "todo \($0)" })
+    try world.press("V")
+    #expect(world.state.selection.count == 400)
+    #expect(world.state.message?.text == "Marked 400.")
+    try world.press("x<Enter>")
+    #expect(world.todos.allSatisfy { $0.done })
+    try world.press("V", delivering: false)
+    try world.press("<Esc>")
+    #expect(world.state.selection.isEmpty, "taken away before the rest was there")
   }
 
   @Test("other views and filters have no marks that nobody sees")

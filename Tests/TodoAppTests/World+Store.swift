@@ -103,17 +103,8 @@ extension World {
       .saved(id: id, version: change.version, commit: commit, by: state.coordination.leader?.tab)
     }
     switch change {
-    case .add(let todo, let mark):
-      let id = insert(todo.title, by: tab, mark: mark)
-      guard let index = todos.firstIndex(where: { $0.id == id }) else { return saved(id) }
-      (todos[index].priority, todos[index].due) = (todo.priority, todo.due)
-      (todos[index].project, todos[index].tags) = (todo.project, todo.tags)
-      if let parent = todo.parent.flatMap(find) {
-        var added = todos.remove(at: index)
-        added.parent = parent.id
-        todos.insert(added, at: endOfParts(of: parent.id))
-      }
-      return saved(id)
+    case .add(let additions, _):
+      return saved(additions.map { insert($0, by: tab) }.first ?? 0)
     case .saveFilter(let filter):
       filters.removeAll { $0.name == filter.name }
       filters.append(filter)
@@ -153,6 +144,20 @@ extension World {
     default: break
     }
     return saved(ids.first ?? 0)
+  }
+
+  private mutating func insert(_ new: Addition, by tab: Int) -> Int64 {
+    let todo = new.todo
+    let id = insert(todo.title, by: tab, mark: new.mark)
+    guard let index = todos.firstIndex(where: { $0.id == id }) else { return id }
+    (todos[index].priority, todos[index].due) = (todo.priority, todo.due)
+    (todos[index].project, todos[index].tags) = (todo.project, todo.tags)
+    if let parent = todo.parent.flatMap(find) {
+      var added = todos.remove(at: index)
+      added.parent = parent.id
+      todos.insert(added, at: endOfParts(of: parent.id))
+    }
+    return id
   }
 
   private func find(_ id: Int64) -> Todo? { todos.first { $0.isCalled(id) } }

@@ -26,7 +26,7 @@ struct CommandTests {
     let parents = (0..<1_000).reduce(into: [Int: Int]()) { parents, index in
       if index % 10 != 0 { parents[index] = index - index % 10 }
     }
-    let whole = try TodoImport(todos, parents: parents)
+    let whole = try Additions(todos, parents: parents)
     #expect(whole.chunks.count > 5)
     #expect(whole.chunks.reduce(0) { $0 + $1.count } == 1_000)
     for chunk in whole.chunks { try await store.add(chunk, of: whole) }
@@ -46,11 +46,11 @@ struct CommandTests {
 
   @Test("an import names the todo that cannot be, before anything is added")
   func unusable() {
-    #expect(throws: TodoImport.Unusable.self) {
-      try TodoImport([NewTodo(title: "fine"), NewTodo(title: " ")])
+    #expect(throws: Additions.Unusable.self) {
+      try Additions([NewTodo(title: "fine"), NewTodo(title: " ")])
     }
-    #expect(throws: TodoImport.Unusable.self) {
-      try TodoImport([NewTodo(title: "x", tags: [""])])
+    #expect(throws: Additions.Unusable.self) {
+      try Additions([NewTodo(title: "x", tags: [""])])
     }
   }
 

@@ -185,7 +185,7 @@ struct ListTests {
     let parents = (1..<count).reduce(into: [Int: Int]()) { parents, index in
       if index % 3 == 0 { parents[index] = Int.random(in: max(0, index - 9)..<index, using: &dice) }
     }
-    let whole = try TodoImport(todos, parents: parents)
+    let whole = try Additions(todos, parents: parents)
     for chunk in whole.chunks { try await store.add(chunk, of: whole) }
     let all = try await store.load(WindowRequest(around: .place(0), limit: 10_000)).window.todos
     #expect(all.count == count)

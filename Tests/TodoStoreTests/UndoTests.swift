@@ -51,6 +51,27 @@ struct UndoTests {
     await store.database.close()
   }
 
+  @Test("todos that were added in several changes under one token are taken back as one")
+  func together() async throws {
+    let store = try await world.open()
+    _ = try await store.add("before")
+    let new = (1...400).map { NewTodo(title: "new \($0)") }
+    let additions = try Additions(new)
+    #expect(additions.chunks.count > 2)
+    for chunk in additions.chunks {
+      let outcome = await store.perform(.add(chunk, token: additions.token))
+      #expect(outcome.version == 1)
+    }
+    #expect(try await store.titles(limit: 500) == ["before"] + new.map(\.title))
+    guard case .turned(let undone, _, _) = await store.perform(.undo(showing: [])) else {
+      Issue.record("not undone")
+      return
+    }
+    #expect(undone.kind == .add && undone.count == 400)
+    #expect(try await store.titles() == ["before"])
+    await store.database.close()
+  }
+
   @Test("undo takes back one's own last change and never the other's, whoever was last")
   func ownOnly() async throws {
     let mine = try await world.open(owner: "pts/1")

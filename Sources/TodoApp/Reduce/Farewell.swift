@@ -1,17 +1,19 @@
 extension State {
-  /// What is said where the screen was, one sentence for each change that is not known to be saved
-  /// and for each text that was being written.
+  /// What is said where the screen was, one sentence for each change or pasted line that is not
+  /// known to be saved and for each text that was being written.
   ///
   /// - Parameter answers: what became of changes while the app ended.
   public func farewell(_ answers: [(ticket: Int, outcome: WriteOutcome)]) -> [String] {
     var sentences: [String] = []
     for entry in pending {
+      let described = entry.lines.isEmpty ? [entry.described] : entry.lines.map { "“\($0)”" }
       switch answers.last(where: { $0.ticket == entry.ticket })?.outcome {
       case .saved, .turned: break
       case .refused(.timedOut(maybeApplied: true)), .unknown, nil:
-        sentences.append(
-          "Perhaps not saved: \(entry.described). `todos list` shows what is.")
-      case .refused: sentences.append("Not saved: \(entry.described).")
+        for what in described {
+          sentences.append("Perhaps not saved: \(what). `todos list` shows what is.")
+        }
+      case .refused: for what in described { sentences.append("Not saved: \(what).") }
       }
     }
     for draft in [editor].compactMap({ $0 }) + returnedDrafts {
@@ -21,7 +23,6 @@ extension State {
       default: if !text.isEmpty { sentences.append("Not saved: “\(text)”.") }
       }
     }
-    for title in awaitingRoom { sentences.append("Not saved: “\(title)”.") }
     return sentences
   }
 }

@@ -8,13 +8,13 @@ extension State {
         say(Sentence.readOnly(self), .warning)
         return []
       }
-      backToList()
       switch confirmation.deed {
-      case .change(let change, let title): return send(change, title: title) + loadIfLacking()
-      case .add(let titles): return addAll(titles)
+      case .change(let change, let title):
+        backToList()
+        return send(change, title: title) + loadIfLacking()
+      case .add(let lines): return addAll(lines)
       }
     case .named(.escape), .character("n"), .control("c"):
-      if case .add = confirmation.deed { awaitingRoom = [] }
       backToList()
       return loadIfLacking()
     default: break
@@ -73,23 +73,36 @@ extension State {
         verb: "add \(lines.count)"))
   }
 
-  private mutating func addAll(_ titles: [String]) -> [Effect] {
-    awaitingRoom = titles
-    let effects = addMore()
-    say("Adding \(titles.count) todos.", .note)
-    return effects
-  }
-
-  /// As many of the titles that wait as may be under way.
-  mutating func addMore() -> [Effect] {
-    var effects: [Effect] = []
-    while !awaitingRoom.isEmpty, pending.count < Self.pendingLimit / 2 {
-      let title = awaitingRoom.removeFirst()
-      let todo = typed(title)
-      guard let effect = ask(for: .add(todo, mark: markSource.next()), title: title) else { break }
-      effects.append(effect)
+  /// Adds each line as a todo, so that one undo takes back all of them. What cannot be a todo is
+  /// opened, to be written anew.
+  private mutating func addAll(_ lines: [String]) -> [Effect] {
+    let read = lines.map { line in (line, todo: typed(line)) }
+    let fit = read.filter { (try? $0.todo.check()) != nil }
+    let unfit = read.filter { (try? $0.todo.check()) == nil }
+    var marks = markSource
+    defer { markSource = marks }
+    // What was looked at above is not thrown.
+    let additions = try? Additions(fit.map(\.todo), mark: { marks.next() })
+    guard let additions, pending.count + additions.chunks.count <= Self.pendingLimit else {
+      say(
+        pending.isEmpty
+          ? "That is too much at once: todos import adds what is in a file."
+          : "\(pending.count) changes wait for the database; not added yet.", .warning)
+      return []
     }
-    return effects
+    returnedDrafts += unfit.map { Editor(.add, text: $0.0) }
+    backToList()
+    var effects: [Effect] = []
+    var rest = fit.map(\.0)[...]
+    for chunk in additions.chunks {
+      let change = Change.add(chunk, token: additions.token)
+      let lines = Array(rest.prefix(chunk.count))
+      rest = rest.dropFirst(chunk.count)
+      effects += ask(for: change, title: "\(fit.count) todos", lines: lines).map { [$0] } ?? []
+    }
+    if let last = additions.chunks.last?.last { go(to: last.id) }
+    say("Adding \(fit.count) todos.", .note)
+    return effects + loadIfLacking()
   }
 }
 

@@ -45,7 +45,7 @@ extension State {
     case .last: return move(to: list.window.total - 1)
     case .mark: return markAndGoOn()
     case .markRange: markRange()
-    case .markAll: markAll()
+    case .markAll: return markAll()
     case .filter: open(Prompt(.filter, text: list.query.filter))
     case .nextMatch: return goToMatch(by: 1)
     case .previousMatch: return goToMatch(by: -1)

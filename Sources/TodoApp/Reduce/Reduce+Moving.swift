@@ -45,19 +45,33 @@ extension State {
     say("Marks from here to the cursor; \(label(.markRange)) ends.", .note)
   }
 
-  mutating func markAll() {
-    guard list.window.total > 0 else { return }
+  /// Marks what is in memory at once, and the rest when it has been read.
+  mutating func markAll() -> [Effect] {
+    guard list.window.total > 0 else { return [] }
     if list.window.todos.allSatisfy(selection.contains) {
       selection = Selection()
-      return
+      return []
     }
-    let reachable = list.window.todos.prefix(Change.targetLimit)
-    selection.mark(reachable)
+    markWindow()
+    list.marksAll = selection.count < min(list.window.total, Change.targetLimit)
+    return loadIfLacking()
+  }
+
+  /// Marks what is in memory, as far as one change may name it.
+  private mutating func markWindow() {
+    selection.mark(list.window.todos.prefix(Change.targetLimit))
     let total = list.window.total
     if selection.count < total {
       say("Marked \(selection.count) of \(total): those around the cursor.", .warning)
     } else {
       say("Marked \(selection.count).", .note)
     }
+  }
+
+  /// The rest has been read, if nobody has taken the marks away meanwhile.
+  mutating func markRest() {
+    guard list.marksAll else { return }
+    list.marksAll = false
+    if !selection.isEmpty, mode == .list { markWindow() }
   }
 }

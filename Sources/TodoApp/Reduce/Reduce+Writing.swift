@@ -1,13 +1,20 @@
 extension State {
   /// Shows a change and makes it an effect; nil, with a message, if too many are under way.
-  mutating func ask(for change: Change, title: String, editor: Editor? = nil) -> Effect? {
+  ///
+  /// - Parameters:
+  ///   - title: what the todo is called, for messages.
+  ///   - editor: the draft that it was made of.
+  ///   - lines: the pasted lines that it was made of.
+  mutating func ask(
+    for change: Change, title: String, editor: Editor? = nil, lines: [String] = []
+  ) -> Effect? {
     let before = change.targets.count > 64 ? [] : todos(of: change)
     guard pending.count < Self.pendingLimit, let name = edits.make(change) else {
       say("\(pending.count) changes wait for the database; not changed.", .warning)
       return nil
     }
     var entry = PendingChange(
-      name: name, change: change, editor: editor, title: title, askedAt: now,
+      name: name, change: change, editor: editor, lines: lines, title: title, askedAt: now,
       isQueued: !coordination.mayWrite)
     entry.before = before
     pending.append(entry)
@@ -71,9 +78,8 @@ extension State {
   }
 
   private mutating func goOn(after commit: UInt64) -> [Effect] {
-    let more = addMore()
     if isLeaving && pending.isEmpty { return [.quit] }
-    return more + (list.sought == nil ? hear(of: commit) : load())
+    return list.sought == nil ? hear(of: commit) : load()
   }
 
   private mutating func confirm(_ entry: PendingChange, id: Int64, by: Int?) {
@@ -102,6 +108,10 @@ extension State {
       } else if count > 1 {
         say("Changed \(count) todos. \(label(.undo)) takes it back.", .success)
       }
+    case .add(_, let token?):
+      // The last of what belongs together speaks for all.
+      let isLast = !pending.contains { $0.change.additionToken == token }
+      if isLast { say(Sentence.added(entry, by: by, self), .success) }
     case .add, .clearDone, .restore, .undo, .redo:
       // In the leader the list shows it.
       if entry.isQueued { say(Sentence.saved(entry, by: by, self), .success) }
@@ -137,23 +147,20 @@ extension State {
     if followed == entry.name { followed = nil }
     if case .add = entry.change {
       if list.sought == entry.change.id { list.sought = nil }
-      if entry.editor == nil { offerAgain(entry.title) }
+      if !entry.lines.isEmpty { offerAgain(entry.lines) }
     }
     let sentence = Sentence.refused(entry, refusal, self)
     if let editor = entry.editor { takeBack(editor, refusal) }
     say(sentence, refusal == .nothingLeft ? .note : .failure)
   }
 
-  /// A pasted line that was not added is offered again, with those that had to wait for it.
-  private mutating func offerAgain(_ title: String) {
-    var lines = awaitingRoom + [title]
-    awaitingRoom = []
+  /// Pasted lines that were not added are offered again.
+  private mutating func offerAgain(_ lines: [String]) {
     switch mode {
     case .list: offer(lines)
     case .confirming(let confirmation):
       if case .add(let others) = confirmation.deed {
-        lines = others + lines
-        offer(lines)
+        offer(others + lines)
       } else {
         returnedDrafts += lines.map { Editor(.add, text: $0) }
       }

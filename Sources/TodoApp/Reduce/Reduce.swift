@@ -111,6 +111,7 @@ extension State {
     }
     showEdits(answering: request)
     sayIfHidden(sought)
+    if let request, request.limit >= Change.targetLimit { markRest() }
     if snapshot.commit < list.announced { return refresh() }
     // A store that cannot give what is lacking must not be asked the same for ever.
     return request == list.request(rows: listRows) ? [] : loadIfLacking()

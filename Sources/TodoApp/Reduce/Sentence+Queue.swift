@@ -33,6 +33,14 @@ extension Sentence {
     return Sentence("\(what) for tab \(leader.tab).")
   }
 
+  /// Of many that were pasted.
+  static func added(_ entry: PendingChange, by tab: Int?, _ state: State) -> Sentence {
+    let who = entry.isQueued ? tab.map { " (by tab \($0))" } ?? "" : ""
+    return Sentence(
+      "Added \(entry.title)\(who). \(state.label(.undo)) takes them back.",
+      short: "Added \(entry.title).")
+  }
+
   static func saved(_ entry: PendingChange, by tab: Int?, _ state: State) -> Sentence {
     let elapsed = state.now.instant.milliseconds - entry.askedAt.instant.milliseconds
     let who = tab.map { $0 == state.coordination.tab ? " by this tab" : " by tab \($0)" } ?? ""

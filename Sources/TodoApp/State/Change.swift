@@ -43,9 +43,11 @@ public enum Destination: Hashable, Sendable {
 /// the version in the store any more, the store refuses all of it; otherwise each todo gets the next
 /// version, `base + 1`. Those that an `edit` of nothing but `done` would not change stay as they are.
 public enum Change: Hashable, Sendable {
-  /// Add a todo, called by a random mark, which is positive: at the end of the list, or of the parts
-  /// of its parent.
-  case add(NewTodo, mark: Int64)
+  /// Add todos: at the end of the list, or of the parts of their parents. All or none.
+  ///
+  /// - Parameter token: a random positive number that several such changes share which one undo is to
+  ///   take back; nil for one by itself.
+  case add([Addition], token: Int64?)
   /// Make todos different.
   case edit([Seen], [TodoEdit])
   /// Put todos, with their parts and in the order that they have, elsewhere.
@@ -77,12 +79,15 @@ public enum Change: Hashable, Sendable {
   /// The todos that it names.
   public var targets: [Seen] {
     switch self {
-    case .add(_, let mark): [Seen(Todo.id(marked: mark), base: nil)]
+    case .add(let additions, _): additions.map { Seen($0.id, base: nil) }
     case .edit(let targets, _), .move(let targets, _), .delete(let targets), .restore(let targets):
       targets
     case .clearDone, .undo, .redo, .saveFilter, .removeFilter: []
     }
   }
+
+  /// What it has in common with others that one undo takes back with it.
+  var additionToken: Int64? { if case .add(_, let token) = self { token } else { nil } }
 
   /// What it makes of a todo, if it changes one thing.
   var onlyEdit: TodoEdit? {
@@ -97,6 +102,11 @@ extension Change {
   /// Add a todo with this title.
   public static func add(title: String, mark: Int64) -> Change {
     .add(NewTodo(title: title), mark: mark)
+  }
+
+  /// Add a todo, by itself.
+  public static func add(_ todo: NewTodo, mark: Int64) -> Change {
+    .add([Addition(todo, mark: mark)], token: nil)
   }
 
   /// Give a todo another title.

@@ -36,6 +36,8 @@ public struct ListState: Hashable, Sendable {
   var target: Int?
   /// A todo that the cursor is on its way to.
   var sought: Int64?
+  /// Whether all todos are to be marked, of which the window lacks some.
+  var marksAll = false
   /// The request under way.
   var loading: WindowRequest?
   /// The latest commit announced since then.
@@ -48,7 +50,7 @@ public struct ListState: Hashable, Sendable {
 
   /// What has to be asked for to show `rows` lines and a page around them.
   func request(rows: Int) -> WindowRequest {
-    let limit = max(Self.smallestWindow, 6 * rows)
+    let limit = max(Self.smallestWindow, 6 * rows, marksAll ? Change.targetLimit : 0)
     if let sought {
       // What has no id yet, and is not in the database yet, is at the end.
       let otherwise = sought < 0 ? window.total : selectedPlace
@@ -66,7 +68,7 @@ public struct ListState: Hashable, Sendable {
   /// Whether the window lacks a part of the page before, the page shown or the page after.
   func lacksRows(_ rows: Int) -> Bool {
     if shown != query { return true }
-    if target != nil || sought != nil { return true }
+    if target != nil || sought != nil || marksAll { return true }
     let wanted = max(0, top - rows)..<min(window.total, top + 2 * rows)
     guard !wanted.isEmpty else { return false }
     return wanted.lowerBound < window.places.lowerBound

@@ -24,9 +24,11 @@ extension Change: OptimisticEdit {
   /// successor of one that comes again, what is cleared.
   public func apply(to base: inout Snapshot, id: EditID, state: EditState) -> Bool {
     switch self {
-    case .add(let todo, let mark):
-      base.insert(todo.todo(marked: mark, at: Instant(milliseconds: 0)))
-      base.mark(self.id, state)
+    case .add(let additions, _):
+      for new in additions {
+        base.insert(new.todo.todo(marked: new.mark, at: Instant(milliseconds: 0)))
+        base.mark(new.id, state)
+      }
       return true
     case .edit(let targets, let edits): return base.edit(targets, edits, state)
     case .move(let targets, let destination): return base.move(targets, destination, state)
@@ -72,10 +74,12 @@ extension Change: OptimisticEdit {
     }
   }
 
-  /// A todo that was added is found by its mark.
+  /// Todos that were added are found by their marks; they come all together.
   public func isContained(in base: Snapshot, id: EditID) -> Bool {
-    guard case .add = self else { return false }
-    return base.window.index(of: self.id) != nil
+    guard case .add(let additions, _) = self else { return false }
+    return [additions.first, additions.last].contains { addition in
+      addition.map { base.window.index(of: $0.id) != nil } ?? false
+    }
   }
 
   /// The version that the first of its todos has when the change is made.

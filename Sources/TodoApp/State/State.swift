@@ -31,6 +31,8 @@ public struct PendingChange: Hashable, Sendable {
   public let change: Change
   /// The draft that it was made of, to be opened again if the change is refused.
   public let editor: Editor?
+  /// The pasted lines that it was made of, to be offered again if it is refused.
+  var lines: [String] = []
   /// What the todo was called, for the message.
   public let title: String
   /// When it was asked for.
@@ -73,8 +75,6 @@ public struct State: Hashable, Sendable {
   public internal(set) var mode = Mode.list
   /// What is marked.
   public internal(set) var selection = Selection()
-  /// Titles that are still to be added, one change each: as many as may be under way are.
-  var awaitingRoom: [String] = []
   /// The page over the list, if there is one.
   public internal(set) var overlay: Overlay?
   /// Who leads and who is there.
@@ -130,7 +130,7 @@ public struct State: Hashable, Sendable {
 
   /// Whether every effect has been answered and it is clear who leads.
   public var isQuiet: Bool {
-    list.loading == nil && list.commit != nil && pending.isEmpty && awaitingRoom.isEmpty
+    list.loading == nil && list.commit != nil && pending.isEmpty
       && (coordination.leader != nil || coordination.role == .observer)
   }
 

@@ -17,7 +17,9 @@ extension TodoStore {
   public func add(_ todos: [NewTodo]) async throws -> [Result<Int64, any Error>] {
     let author = author
     let marks = todos.map { _ in Int64.random(in: 1 ... .max) }
-    let requests = try zip(todos, marks).map { try TodoRequest.add([($0, $1)], by: author).request }
+    let requests = try zip(todos, marks).map {
+      try TodoRequest.add([Addition($0, mark: $1)], by: author).request
+    }
     try await prepare()
     let (answers, arrivals) = AsyncStream<(Int, Result<WriteReceipt, any Error>)>.makeStream()
     let unsent = PenholderError.timedOut(waitingFor: "the leader")

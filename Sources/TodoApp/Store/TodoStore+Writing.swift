@@ -118,7 +118,9 @@ extension TodoStore {
 
   /// Why a change met nothing; nil if everything was so already.
   private static func refusal(_ db: Database, of change: Change) throws -> Refusal? {
-    if case .add(let todo, _) = change { return try orphaned(db, todo.parent) }
+    if case .add(let additions, _) = change {
+      return try orphaned(db, additions.first?.todo.parent)
+    }
     let isRestored = if case .restore = change { true } else { false }
     for target in change.targets {
       switch try TodoTable.find(db, target.id) {

@@ -117,7 +117,7 @@ struct Import: ParsableCommand {
   /// carries them out; each once, whoever dies meanwhile.
   private func add(_ plan: ImportPlan) throws -> Int {
     let path = try location.pathWithFolder()
-    let todos = try TodoImport(plan.todos, parents: plan.parents)
+    let todos = try Additions(plan.todos, parents: plan.parents)
     let interrupted = Interruption()
     let progress = Progress(total: plan.todos.count)
     EndingSignals.handle { number in

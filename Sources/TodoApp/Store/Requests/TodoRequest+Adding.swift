@@ -10,14 +10,14 @@ extension TodoRequest {
   ///   request; a new one otherwise.
   /// - Throws: `TodoStoreError.unusable` if one of them cannot be.
   static func add(
-    _ todos: [(todo: NewTodo, mark: Int64)], kind: Turned.Kind = .add,
+    _ additions: [Addition], kind: Turned.Kind = .add,
     token: Int64 = .random(in: 1 ... .max), by author: Author
   ) throws(TodoStoreError) -> TodoRequest {
     var rows: [Row] = []
-    for (todo, mark) in todos { rows.append(Row(try todo.checked(), mark: mark, author)) }
-    let marks = todos.map(\.mark)
-    let adopted = todos.compactMap { todo, mark in
-      todo.parent.flatMap { $0 < 0 ? [mark, -$0] : nil }
+    for new in additions { rows.append(Row(try new.todo.checked(), mark: new.mark, author)) }
+    let marks = additions.map(\.mark)
+    let adopted = additions.compactMap { new in
+      new.todo.parent.flatMap { $0 < 0 ? [new.mark, -$0] : nil }
     }
     // Each statement carries its own arguments, so the todos themselves are in one only.
     return make(

@@ -32,7 +32,8 @@ struct TodoRequest: Sendable {
       throw .unusable("At most \(Change.targetLimit) todos can be changed at a time.")
     }
     switch change {
-    case .add(let todo, let mark): return try add([(todo, mark)], by: author)
+    case .add(let additions, let token):
+      return try add(additions, token: token ?? .random(in: 1 ... .max), by: author)
     case .edit(let targets, let edits): return try edit(targets, edits, by: author)
     case .move(let targets, let destination): return move(targets, destination, by: author)
     case .delete(let targets): return delete(targets, by: author)
