@@ -73,7 +73,7 @@ let package = Package(
     .executableTarget(
       name: "todos",
       dependencies: [
-        "CommandLineKit", "TodoApp", "NcursesScreen", "Penholder",
+        "CommandLineKit", "TodoApp", "NcursesScreen", "CTerminal", "Penholder",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -65,6 +65,9 @@ extension World {
     if request.query.isManual { snapshot.window.levels = depth }
     snapshot.counts.today = self.found(ListQuery(.today)).count
     snapshot.counts.overdue = self.found(ListQuery(.overdue)).count
+    snapshot.counts.nextDue =
+      todos.filter { !$0.done }.compactMap(\.due)
+      .filter { $0.day == now.day && $0.minute != nil && !$0.isOver(at: now) }.min()
     snapshot.counts.tags = names(\.tags)
     snapshot.counts.projects = names { $0.project.map { [$0] } ?? [] }
     snapshot.filters = filters

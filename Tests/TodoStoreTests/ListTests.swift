@@ -97,7 +97,13 @@ struct ListTests {
         .edit(seen, [.done(Bool.random(using: &dice))]), .delete(seen), .undo(showing: []),
         .edit(seen, [.tags([["home"], [], ["Ops", "ops"], ["new"]].randomElement() ?? [])]),
         .edit(seen, [.project(["launch", nil, "other"].randomElement() ?? nil)]),
-        .edit(seen, [.due([nil, Due(iso: "2026-11-23T08:00")].randomElement() ?? nil)]),
+        .edit(
+          seen,
+          [
+            .due(
+              [nil, Due(iso: "2026-11-23T08:00"), Due(iso: "2026-11-23T14:03")].randomElement()
+                ?? nil)
+          ]),
         .redo(showing: []),
       ]
       _ = await store.perform(changes.randomElement(using: &dice) ?? .clearDone)
@@ -147,6 +153,10 @@ struct ListTests {
     #expect(counts.open == open.count && counts.done == todos.count - open.count)
     #expect(counts.today == open.count { $0.due.map { $0.day <= StoreWorld.now.day } ?? false })
     #expect(counts.overdue == open.count { $0.due?.isOver(at: StoreWorld.now) ?? false })
+    let later = open.compactMap(\.due).filter {
+      $0.day == StoreWorld.now.day && $0.minute != nil && !$0.isOver(at: StoreWorld.now)
+    }
+    #expect(counts.nextDue == later.min())
     for (names, of) in [
       (counts.projects, { ($0 as Todo).project.map { [$0] } ?? [] }), (counts.tags, { $0.tags }),
     ] {

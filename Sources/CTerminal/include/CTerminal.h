@@ -30,4 +30,12 @@ int terminal_window_size(int descriptor, int *columns, int *rows);
 // print in this locale. (wcwidth is hidden from Swift by a feature macro.)
 int terminal_columns(uint32_t scalar);
 
+// timerfd(2) by the clock on the wall: a descriptor that is readable when a point in time has come,
+// suspended machine or not, or when somebody has set the clock. Negative: a negated errno.
+int terminal_alarm_open(void);
+// The next time that it is readable, in milliseconds since 1970; once.
+void terminal_alarm_set(int alarm, int64_t milliseconds);
+// Makes it unreadable again.
+void terminal_alarm_clear(int alarm);
+
 #endif

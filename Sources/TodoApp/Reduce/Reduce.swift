@@ -35,6 +35,7 @@ public func reduce(_ state: inout State, _ action: Action, at now: Moment) -> [E
     state.say(
       "Not suspended: no shell waits behind this terminal. \(state.label(.quit)) quits.", .note)
     return []
+  case .timePassed: return state.load()
   case .resumed: return [.repaint] + state.load()
   }
 }
@@ -71,6 +72,7 @@ extension State {
   private mutating func refresh() -> [Effect] { read { .refresh($0) } }
 
   private mutating func read(_ effect: (WindowRequest) -> Effect) -> [Effect] {
+    list.askedAt = now
     guard list.loading == nil else {
       list.announced = .max
       return []

@@ -24,6 +24,8 @@ public enum Action: Hashable, Sendable {
   case surveyed(Survey)
   /// What became of a `perform` effect; after `unknown` another outcome follows.
   case written(ticket: Int, WriteOutcome)
+  /// It is later than ``State/turnsAt`` was, or somebody has set the clock.
+  case timePassed
   /// The process is asked to stop (SIGTSTP from outside).
   case suspendRequested
   /// A `suspend` effect that cannot be performed: nobody is there who could continue the process.

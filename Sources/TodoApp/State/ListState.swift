@@ -40,6 +40,8 @@ public struct ListState: Hashable, Sendable {
   var marksAll = false
   /// The request under way.
   var loading: WindowRequest?
+  /// When the list was to be read last.
+  var askedAt: Moment?
   /// The latest commit announced since then.
   var announced: UInt64 = 0
 

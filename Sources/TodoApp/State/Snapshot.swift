@@ -109,6 +109,8 @@ public struct ViewCounts: Hashable, Sendable {
   public var today = 0
   /// How many are overdue, and open.
   public var overdue = 0
+  /// The next open todo's that becomes overdue today, if one does: it has a time.
+  public var nextDue: Due?
   /// The projects with the most open todos, those first.
   public var projects: [Name] = []
   /// The tags with the most open todos, those first.

@@ -32,6 +32,7 @@ final class ScreenLoop {
   private let session: Session
   private var state: State
   private var budget = FrameBudget()
+  private let alarm = Alarm()
   /// Keys to be played, one at a time.
   private var script: [Key]
   /// When the first frame is painted at the latest; nil afterwards.
@@ -95,10 +96,15 @@ final class ScreenLoop {
     var descriptors = [
       pollfd(fd: screen.inputDescriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: alarm.descriptor, events: Int16(POLLIN), revents: 0),
     ]
-    // SAFETY: the array outlives the call, which writes its two elements.
-    let ready = unsafe poll(&descriptors, 2, timeout)
+    // SAFETY: the array outlives the call, which writes its three elements.
+    let ready = unsafe poll(&descriptors, 3, timeout)
     guard ready > 0 else { return false }
+    if descriptors[2].revents != 0 {
+      alarm.clear()
+      send(.timePassed)
+    }
     let keys = Int32(descriptors[0].revents)
     // The terminal is gone; the signal that should have said so is not always sent.
     if keys & (POLLHUP | POLLERR | POLLNVAL) != 0 { endWith(SIGHUP) }
@@ -130,6 +136,7 @@ final class ScreenLoop {
   private func send(_ action: Action) {
     let effects = reduce(&state, action, at: Clock.moment())
     isStale = true
+    alarm.set(to: state.turnsAt)
     for effect in effects { perform(effect) }
   }
 

@@ -158,6 +158,12 @@ extension ViewCounts {
           SELECT count(*) FROM todo WHERE deletedAt IS NULL AND done = 0 AND due > ? AND due < ?
           """), arguments: [today, now.iso])
     overdue = (days?[1] ?? 0) + (over ?? 0)
+    nextDue = try String.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT min(due) FROM todo WHERE deletedAt IS NULL AND done = 0 AND due >= ? AND due < ?
+          """), arguments: [now.iso, Day(number: now.day.number + 1).iso]
+    ).flatMap { Due(iso: $0) }
     projects = try Self.names(db, "project")
     tags = try Self.names(db, "tag")
   }
