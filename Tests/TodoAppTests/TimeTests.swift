@@ -55,4 +55,21 @@ struct TimeTests {
     world.send(.loadFailed("no"))
     #expect(world.state.turnsAt > world.now.instant)
   }
+
+  @Test("a leader's change that takes long is explained, once; a queued one says so from the start")
+  func slow() throws {
+    var world = World(["one"])
+    try world.press("x", delivering: false)
+    let due = World.morning.milliseconds + 1_000
+    #expect(world.state.turnsAt.milliseconds == due)
+    world.milliseconds = due
+    world.send(.timePassed)
+    #expect(world.state.message?.text.contains("another program is writing") == true)
+    #expect(world.state.turnsAt == instant("2026-11-24T00:00:00Z"))
+    world.deliver()
+    #expect(world.todos[0].done)
+    var other = World(["one"], as: World.follower)
+    try other.press("wx", delivering: false)
+    #expect(other.state.turnsAt == instant("2026-11-24T00:00:00Z"))
+  }
 }

@@ -35,7 +35,7 @@ public func reduce(_ state: inout State, _ action: Action, at now: Moment) -> [E
     state.say(
       "Not suspended: no shell waits behind this terminal. \(state.label(.quit)) quits.", .note)
     return []
-  case .timePassed: return state.load()
+  case .timePassed: return state.turn()
   case .resumed: return [.repaint] + state.load()
   }
 }

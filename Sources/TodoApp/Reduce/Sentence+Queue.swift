@@ -12,6 +12,15 @@ extension Sentence {
       short: "Queueing for tab \(leader.tab). \(back): read-only")
   }
 
+  /// Why the leader's own change is not made yet.
+  static func held(_ state: State) -> Sentence {
+    let count = state.pending.count
+    let what = count == 1 ? "Your change waits" : "Your \(count) changes wait"
+    return Sentence(
+      "Not saved yet: another program is writing to the database. \(what) for it.",
+      short: "Not saved yet: the database is busy.")
+  }
+
   static func notQueueing(_ state: State) -> Sentence {
     let count = state.pending.count
     if count == 0 { return Sentence("Read-only again.") }

@@ -43,6 +43,8 @@ public struct PendingChange: Hashable, Sendable {
   var before: [Todo] = []
   /// Whether it is taken back already.
   var isTurned = false
+  /// Whether it has been said that it takes long.
+  var isSaidToWait = false
   /// Whether the time was out before an answer came.
   public internal(set) var isUnknown = false
 
