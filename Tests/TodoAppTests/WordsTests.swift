@@ -76,6 +76,26 @@ struct DateWordTests {
 
 @Suite("Typed todos")
 struct QuickAddTests {
+  @Test(
+    "how often is said in many ways",
+    arguments: [
+      ("1w", "1w"), ("weekly", "1w"), ("week", "1w"), ("every week", "1w"), ("2 Weeks", "2w"),
+      ("every other day", "2d"), ("every-3-months", "3m"), ("+every 2 years", "+2y"),
+      ("+monthly", "+1m"), ("0w", nil), ("every", nil), ("", nil), ("+", nil), ("2 moons", nil),
+      ("1000 days", nil), ("every 2", nil), ("week week", nil),
+    ] as [(String, String?)])
+  func recurrences(_ words: String, _ text: String?) {
+    #expect(Recurrence(words: words)?.text == text)
+  }
+
+  @Test("a phrase behind a key goes as far as it says something")
+  func phrases() {
+    let todo = NewTodo(typed: "Water every:2 weeks the plants due:fri 9am sharp", at: now)
+    #expect(todo.title == "Water the plants sharp")
+    #expect(todo.recurrence?.text == "2w" && todo.due?.iso == "2026-11-27T09:00")
+    #expect(NewTodo(typed: "Look every:where", at: now).title == "Look every:where")
+  }
+
   @Test("project, tags, priority, due and recurrence are taken out of the title")
   func everything() {
     let todo = NewTodo(typed: "Buy milk +home #shop !high due:fri rec:+1w #food", at: now)

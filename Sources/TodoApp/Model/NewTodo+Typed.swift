@@ -3,9 +3,9 @@ extension NewTodo {
   ///
   /// `+project`, `#tag`, `!high` (`!!`, `!!!`), `!medium` (`!`), `!low`, `due:` with what
   /// ``Due/init(words:at:)`` reads, in quotation marks or not (as many words as make a date), and
-  /// `rec:` with what ``Recurrence/init(words:)`` reads. What is none of these stays in the title:
-  /// `#42`, `+1`, `due:whenever`, and whatever stands behind a `\`. A line of nothing but such words
-  /// is a title.
+  /// `rec:` or `every:` with what ``Recurrence/init(words:)`` reads. What is none of these stays in
+  /// the title: `#42`, `+1`, `due:whenever`, and whatever stands behind a `\`. A line of nothing but
+  /// such words is a title.
   public init(typed line: String, at now: Moment) {
     self.init(title: "")
     var words = Words.split(line)[...]
@@ -13,7 +13,7 @@ extension NewTodo {
     while let word = words.popFirst() {
       if word.hasPrefix("\\"), word.count > 1 {
         title.append(String(word.dropFirst()))
-      } else if !takeDue(word, &words, now), !take(word) {
+      } else if !takeDue(word, &words, now), !takeRecurrence(word, &words), !take(word) {
         title.append(word)
       }
     }
@@ -27,17 +27,38 @@ extension NewTodo {
   private mutating func takeDue(
     _ word: String, _ words: inout ArraySlice<String>, _ now: Moment
   ) -> Bool {
-    guard word.lowercased().hasPrefix("due:") else { return false }
-    let first = word.dropFirst(4).filter { $0 != "\"" }
-    // The longest phrase that is a date: `due:tomorrow 9am sharp` is tomorrow at nine.
-    for more in (0...min(4, words.count)).reversed() {
-      let phrase = ([first] + words.prefix(more)).joined(separator: " ")
-      guard !phrase.isEmpty, let due = Due(words: phrase, at: now) else { continue }
-      self.due = due
-      words = words.dropFirst(more)
+    guard let due = Self.take("due:", word, &words, { Due(words: $0, at: now) }) else {
+      return false
+    }
+    self.due = due
+    return true
+  }
+
+  private mutating func takeRecurrence(
+    _ word: String, _ words: inout ArraySlice<String>
+  ) -> Bool {
+    for key in ["rec:", "every:"] {
+      guard let found = Self.take(key, word, &words, Recurrence.init(words:)) else { continue }
+      recurrence = found
       return true
     }
     return false
+  }
+
+  /// The longest phrase behind a key that says something: `due:tomorrow 9am sharp` is tomorrow at
+  /// nine.
+  private static func take<Value>(
+    _ key: String, _ word: String, _ words: inout ArraySlice<String>, _ read: (String) -> Value?
+  ) -> Value? {
+    guard word.lowercased().hasPrefix(key) else { return nil }
+    let first = word.dropFirst(key.count).filter { $0 != "\"" }
+    for more in (0...min(4, words.count)).reversed() {
+      let phrase = ([first] + words.prefix(more)).joined(separator: " ")
+      guard !phrase.isEmpty, let value = read(phrase) else { continue }
+      words = words.dropFirst(more)
+      return value
+    }
+    return nil
   }
 
   private mutating func take(_ word: String) -> Bool {
@@ -49,11 +70,7 @@ extension NewTodo {
     case "!":
       guard let priority = Priority(sign: word) else { return false }
       self.priority = priority
-    default:
-      guard word.lowercased().hasPrefix("rec:"),
-        let recurrence = Recurrence(words: String(word.dropFirst(4)))
-      else { return false }
-      self.recurrence = recurrence
+    default: return false
     }
     return true
   }
@@ -68,18 +85,6 @@ extension Priority {
     case "!low", "!l": self = .low
     default: return nil
     }
-  }
-}
-
-extension Recurrence {
-  /// What `1w`, `+1w`, `weekly` or `+monthly` says (the `+`: counted from the due date); nil if that
-  /// is none.
-  public init?(words text: String) {
-    let word = text.lowercased()
-    let names = ["daily": "1d", "weekly": "1w", "monthly": "1m", "yearly": "1y"]
-    let sign = word.hasPrefix("+") ? "+" : ""
-    let rest = String(word.dropFirst(sign.count))
-    self.init(text: sign + (names[rest] ?? rest))
   }
 }
 

@@ -23,6 +23,9 @@ extension Painter {
 
   /// What is made of a line as it is written.
   private func understood(_ text: String, _ what: String) -> String {
+    if text.isEmpty, layout.width == .full {
+      return what + ": a title, and perhaps due:fri  every:week  !high  +project  #tag"
+    }
     let todo = NewTodo(typed: text.trimmed, at: state.now)
     let parts = [
       todo.priority?.rawValue, todo.due.map { "due \(Labels.day($0))" },

@@ -99,7 +99,7 @@ enum DueWords {
   static func recurrence(_ text: String) throws -> Recurrence {
     guard let recurrence = Recurrence(words: text) else {
       throw ValidationError(
-        "“\(text)” is no repetition. What works: 1d, 2w, 1m, 1y, weekly, and +1w from the due date."
+        "“\(text)” is no repetition. What works: 1d, 2w, weekly, every 2 months, and +1w from the due date."
       )
     }
     return recurrence
