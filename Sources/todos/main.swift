@@ -1,6 +1,9 @@
+import CommandLineKit
+
 // One thread until the screen has looked at the locale and signals are in order: no asynchronous
 // entry point, which would start some.
 do {
+  Descriptors.occupyStandardOnes()
   Signals.ignoreBrokenPipes()
   var command = try Todos.parseAsRoot(
     Todos.reordered(Array(CommandLine.arguments.dropFirst())))

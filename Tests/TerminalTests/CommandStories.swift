@@ -111,6 +111,33 @@ struct CommandStories {
         #expect(nothing.exit == 0 && nothing.output == "")
         #expect(!FileManager.default.fileExists(atPath: path))
         let added = try await Command.run(
+  // A script closes what it does not need. The next file that the program opens would get that number,
+  // and what it prints would go into the database.
+  @Test("without standard output, input or error a command does its part, and hurts no file")
+  func closed() async throws {
+    try await Terminals.tell { terminals in
+      func run(_ command: String) async throws -> Command.Result {
+        try await Command.run(
+          "sh", ["-c", command, Command.todos],
+          environment: ["TODOS_DB": terminals.database])
+      }
+      for ends in [">&-", "<&-", "2>&-", "<&- >&- 2>&-"] {
+        for command in ["add \(ends.count)", "list --all", "done 1", "undone 1"] {
+          let result = try await run("exec \"$0\" \(command) \(ends)")
+          #expect(result.exit == 0 && result.errors.isEmpty, "\(command) \(ends): \(result)")
+        }
+      }
+      let check = try await Command.run(
+        "sqlite3", [terminals.database, "PRAGMA integrity_check; SELECT count(*) FROM todo"])
+      #expect(check.output == "ok\n4\n")
+      // Nothing to read is no list; a folder is none.
+      let none = try await run("exec \"$0\" add - --json <&-")
+      #expect(none.exit == 0 && none.output == "[]\n")
+      let folder = try await run("exec \"$0\" import --format json /tmp")
+      #expect(folder.exit == 74 && folder.errors == "todos: /tmp: Is a directory.\n")
+    }
+  }
+
           Command.todos, ["add", "Buy milk"], environment: variables)
         #expect(added.exit == 0, "\(added)")
         #expect(FileManager.default.fileExists(atPath: path))

@@ -65,6 +65,11 @@ struct OneShotStories {
       #expect(bad.exit == 65 && bad.output == "")
       #expect(
         bad.errors == "todos: Line 3: A title has at most 4096 bytes. Nothing was added.\n")
+      let latin = try await Command.run(
+        "sh",
+        ["-c", "printf 'one\\ncaf\\351\\n' | \"$0\" add - --db \"$1\"", Command.todos, database[1]])
+      #expect(latin.exit == 65 && latin.output == "")
+      #expect(latin.errors == "todos: Line 2: It is not UTF-8. Nothing was added.\n")
       #expect(try await Command.run(Command.todos, ["add", "Tea"] + database).exit == 0)
       // Another program holds the database, and the one tab only observes: nobody can be elected.
       _ = try await terminals.openTodos("--observer", showing: "no leader")

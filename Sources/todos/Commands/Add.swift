@@ -48,7 +48,7 @@ struct Add: ParsableCommand {
         parent: parent?.number,
         recurrence: recurrence)
     }
-    guard !todos.isEmpty else { return }
+    guard !todos.isEmpty else { return try report([]) }
     for (line, todo) in zip(lines, todos) { try check(todo, line) }
     let path = try location.pathWithFolder()
     let result = try Writing.with(path) { store in try await Self.add(todos, to: store) }
@@ -64,13 +64,13 @@ struct Add: ParsableCommand {
 
   private func lines() throws -> [Title] {
     guard text == ["-"] else { return [Title(title: text.joined(separator: " "))] }
-    var lines: [Title] = []
-    var number = 0
-    while let line = readLine() {
-      number += 1
-      if !line.allSatisfy(\.isWhitespace) { lines.append(Title(title: line, line: number)) }
+    let lines = try Input.bytes(of: "-").split(separator: 0x0A, omittingEmptySubsequences: false)
+    return try lines.enumerated().compactMap { index, bytes in
+      guard let line = String(validating: bytes, as: UTF8.self) else {
+        throw Failure("Line \(index + 1): It is not UTF-8. Nothing was added.", exit: 65)
+      }
+      return line.allSatisfy(\.isWhitespace) ? nil : Title(title: line, line: index + 1)
     }
-    return lines
   }
 
   /// What cannot be added is said before anything is.

@@ -53,9 +53,6 @@ struct Import: ParsableCommand {
   @Flag(help: "Leaves bad lines out and says which.") var keepGoing = false
   @Flag(help: "Prints how many were added and which lines were bad, as JSON.") var json = false
 
-  /// So much is read; it is held in memory.
-  private static let sizeLimit = 256 << 20
-
   func run() throws {
     EndingSignals.takeAside()
     let format = try source.chosenFormat()
@@ -69,33 +66,11 @@ struct Import: ParsableCommand {
   }
 
   private func read() throws -> [UInt8] {
-    var descriptor: Int32 = 0
-    if source.isStandard {
-      if Descriptors.isTerminal(0) {
-        throw Failure(
-          "Standard input is the terminal. Name a file: `todos import todo.txt`.", exit: EX_USAGE)
-      }
-    } else {
-      descriptor = unsafe open(source.file, O_RDONLY | O_CLOEXEC)
-      if descriptor < 0 {
-        var failure = Failure.system("open", errno, source.file)
-        if errno == ENOENT || errno == ENOTDIR { failure.exit = EX_NOINPUT }
-        if errno == EACCES { failure.exit = EX_NOPERM }
-        throw failure
-      }
+    if source.isStandard, Descriptors.isTerminal(0) {
+      throw Failure(
+        "Standard input is the terminal. Name a file: `todos import todo.txt`.", exit: EX_USAGE)
     }
-    defer { if descriptor > 0 { close(descriptor) } }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while let part = try Descriptors.readOrThrow(descriptor, into: &buffer) {
-      bytes += part
-      if bytes.count > Self.sizeLimit {
-        throw Failure(
-          "A file of more than \(Self.sizeLimit >> 20) MiB is no list of todos. Split it.",
-          exit: EX_DATAERR)
-      }
-    }
-    return bytes
+    return try Input.bytes(of: source.file)
   }
 
   private func refuse(_ problems: [FormatProblem]) throws {
