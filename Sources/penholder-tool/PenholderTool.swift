@@ -10,10 +10,31 @@ enum Main {
     Descriptors.occupyStandardOnes()
     let signals = EndingSignals.block()
     Task.detached {
-      await PenholderTool.main()
+      await run()
       exit(0)
     }
     EndingSignals.take(signals)
+  }
+
+  /// As the parser's own `main`, but what it does not understand is one sentence.
+  private static func run() async {
+    do {
+      var command = try await PenholderTool.asyncParseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      guard PenholderTool.exitCode(for: error) == .validationFailure else {
+        PenholderTool.exit(withError: error)
+      }
+      let message = PenholderTool.fullMessage(for: error, columns: .max)
+      Tool.complain(
+        Misuse.sentence(
+          PenholderTool.message(for: error), help: Misuse.help(in: message, of: "penholder")))
+      exit(EX_USAGE)
+    }
   }
 }
 

@@ -89,28 +89,28 @@ struct CommandStories {
         (["done", "1", "99"] + database, 65), (["add", "  "] + database, 65),
         (["list", "--db", terminals.folder + "/none.sqlite"], 66),
         (["add", "x", "--db", "/proc/none/t.sqlite"], 73), (["--lease", "0"] + database, 64),
-        (["--keys", "<Nope>"] + database, 64),
+        (["--keys", "<Nope>"] + database, 64), (["list", "--sort", "size"] + database, 64),
+        (["list", "--limit", "-1"] + database, 64), (["list", "is:don"] + database, 64),
+        (["list", "x", "-due:someday", "--json"] + database, 64),
       ] as [([String], Int32)] {
         let result = try await run(arguments)
         #expect(result.exit == code, "\(arguments): \(result)")
         #expect(result.output == "")
-        #expect(!result.errors.isEmpty && !result.errors.contains("Fatal"))
+        // One sentence, or two: what happened, and what to do.
+        #expect(result.errors.hasPrefix("todos: ") && result.errors.hasSuffix("\n"))
+        #expect(result.errors.split(separator: "\n").count == 1, "\(result.errors)")
       }
+      #expect(
+        try await run(["list", "--sort", "size"] + database).errors
+          == "todos: The value 'size' is invalid for '--sort <key>'. Please provide one of the "
+          + "following: list, done, due, priority, title, created, changed, id. "
+          + "See `todos list --help`.\n")
+      #expect(try await run(["frobnicate"]).errors.hasSuffix("See `todos --help`.\n"))
       let listed = try await run(["list", "--json"] + database)
       #expect(try objects(listed.output).allSatisfy { $0["done"] as? Bool == false })
     }
   }
 
-  @Test("the list lies where the environment says, and its folder is made")
-  func places() async throws {
-    try await Terminals.tell { terminals in
-      let (home, folder) = (terminals.folder + "/home", terminals.folder)
-      func file(_ environment: [String: String], _ path: String) async throws {
-        let variables = ["HOME": home].merging(environment) { $1 }
-        let nothing = try await Command.run(Command.todos, ["list"], environment: variables)
-        #expect(nothing.exit == 0 && nothing.output == "")
-        #expect(!FileManager.default.fileExists(atPath: path))
-        let added = try await Command.run(
   // A script closes what it does not need. The next file that the program opens would get that number,
   // and what it prints would go into the database.
   @Test("without standard output, input or error a command does its part, and hurts no file")
@@ -138,6 +138,16 @@ struct CommandStories {
     }
   }
 
+  @Test("the list lies where the environment says, and its folder is made")
+  func places() async throws {
+    try await Terminals.tell { terminals in
+      let (home, folder) = (terminals.folder + "/home", terminals.folder)
+      func file(_ environment: [String: String], _ path: String) async throws {
+        let variables = ["HOME": home].merging(environment) { $1 }
+        let nothing = try await Command.run(Command.todos, ["list"], environment: variables)
+        #expect(nothing.exit == 0 && nothing.output == "")
+        #expect(!FileManager.default.fileExists(atPath: path))
+        let added = try await Command.run(
           Command.todos, ["add", "Buy milk"], environment: variables)
         #expect(added.exit == 0, "\(added)")
         #expect(FileManager.default.fileExists(atPath: path))

@@ -39,8 +39,8 @@ extension Failure {
 
 /// Ends of the program.
 enum Exit {
-  /// Ends with what `error` means: usage and help as the parser words them, everything else as one
-  /// sentence on standard error, and nothing when nobody reads standard output any more.
+  /// Ends with what `error` means: help as the parser words it, everything else as one sentence on
+  /// standard error, and nothing when nobody reads standard output any more.
   static func with(_ error: any Error) -> Never {
     if let error = error as? Descriptors.WriteError {
       if error.isClosed { exit(0) }
@@ -48,10 +48,17 @@ enum Exit {
     }
     // Everything has been said.
     if let code = error as? ExitCode { exit(code.rawValue) }
-    if Todos.exitCode(for: error) == .validationFailure || Todos.isParserMatter(error) {
-      Todos.exit(withError: error)
-    }
+    if Todos.exitCode(for: error) == .validationFailure { end(misuse(error)) }
+    if Todos.isParserMatter(error) { Todos.exit(withError: error) }
     end(Failure(ofTodos: error))
+  }
+
+  private static func misuse(_ error: any Error) -> Failure {
+    let named = Misuse.help(in: Todos.fullMessage(for: error, columns: .max), of: "todos")
+    // Who mistypes a command did not ask for the screen.
+    let isScreen = CommandLine.arguments.dropFirst().first == "screen"
+    let help = named == "todos screen --help" && !isScreen ? "todos --help" : named
+    return Failure(Misuse.sentence(Todos.message(for: error), help: help), exit: EX_USAGE)
   }
 
   private static func end(_ failure: Failure) -> Never {

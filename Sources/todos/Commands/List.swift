@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineKit
 import Foundation
 import TodoApp
 
@@ -43,6 +44,13 @@ struct List: ParsableCommand {
     }
   }
 
+  /// The screen reads over what is no condition yet. Who asks for `is:don` must not get everything.
+  private static func meaningless(_ word: String) -> Failure {
+    Failure(
+      "“\(Listing.harmless(word))” is no condition; `todos list --help` names those that there are. "
+        + "A word in quotation marks is looked for as it is.", exit: 64)
+  }
+
   func validate() throws {
     if let limit, limit < 0 { throw ValidationError("--limit takes a number from 0.") }
   }
@@ -54,10 +62,13 @@ struct List: ParsableCommand {
       case .done: .done
       case .all: .all
       }
+    let now = Clock.moment()
+    let text = query.joined(separator: " ")
+    if let word = Filter(text, at: now).ignored.first { throw Self.meaningless(word) }
     let wanted = TodoQuery(
-      query.joined(separator: " "), scope: scope, order: sort, isReversed: reverse, limit: limit)
+      text, scope: scope, order: sort, isReversed: reverse, limit: limit)
     let todos =
-      try location.existingPath().map { try wanted.read(at: $0, now: Clock.moment()) } ?? []
+      try location.existingPath().map { try wanted.read(at: $0, now: now) } ?? []
     if json { return try Output.line(JSONText.array(todos)) }
     if todos.isEmpty, Output.isTerminal {
       Output.complain(
