@@ -75,7 +75,20 @@ struct Conditions {
 
   /// A phrase; the tokenizer makes a substring of it.
   private static func match(_ text: String) -> DatabaseValue {
-    "\"\(text.replacing("\"", with: "\"\""))\"".databaseValue
+    "\"\(escaped(text, "\"", by: "\""))\"".databaseValue
+  }
+
+  /// `text` with a sign before each of these. By scalars, as SQLite reads it: a combining mark makes
+  /// another character of a quotation mark and leaves it one.
+  private static func escaped(
+    _ text: String, _ special: String, by sign: Unicode.Scalar
+  ) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if special.unicodeScalars.contains(scalar) { result.append(sign) }
+      result.append(scalar)
+    }
+    return String(result)
   }
 
   /// - Parameter isFrequent: whether many todos are like that: then a look at each text is quicker
@@ -124,11 +137,5 @@ struct Conditions {
     }
   }
 
-  private static func like(_ text: String) -> String {
-    "%"
-      + text.reduce(into: "") { pattern, character in
-        if "%_\\".contains(character) { pattern.append("\\") }
-        pattern.append(character)
-      } + "%"
-  }
+  private static func like(_ text: String) -> String { "%" + escaped(text, "%_\\", by: "\\") + "%" }
 }
