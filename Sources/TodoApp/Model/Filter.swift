@@ -159,7 +159,7 @@ extension Filter {
       let text = text.lowercased()
       return todo.title.lowercased().contains(text) || todo.notes.lowercased().contains(text)
     case .tag(let name):
-      return todo.tags.contains { $0.lowercased() == name.lowercased() }
+      return todo.tags.contains { isSameTag($0, name) }
     case .project(let name): return todo.project?.lowercased() == name.lowercased()
     case .priority(let priority): return todo.priority == priority
     case .due(let from, let before):

@@ -30,10 +30,8 @@ public enum TodoEdit: Hashable, Sendable {
     case .project(let project): todo.project = project
     case .tags(let tags): todo.tags = tags
     case .addTag(let tag):
-      if !todo.tags.contains(where: { $0.lowercased() == tag.lowercased() }) {
-        todo.tags.append(tag)
-      }
-    case .removeTag(let tag): todo.tags.removeAll { $0.lowercased() == tag.lowercased() }
+      if !todo.tags.contains(where: { isSameTag($0, tag) }) { todo.tags.append(tag) }
+    case .removeTag(let tag): todo.tags.removeAll { isSameTag($0, tag) }
     case .due(let due): todo.due = due
     case .notes(let notes): todo.notes = notes
     case .recurrence(let recurrence): todo.recurrence = recurrence
@@ -52,5 +50,19 @@ public enum TodoEdit: Hashable, Sendable {
     case .notes: "notes"
     case .recurrence: "recurrence"
     }
+  }
+}
+
+/// Upper and lower case are the same.
+func isSameTag(_ left: String, _ right: String) -> Bool {
+  left.lowercased() == right.lowercased()
+}
+
+extension Todo {
+  /// Whether these would give it more tags than a todo may have; then none of them is made.
+  func isOverfull(after edits: [TodoEdit]) -> Bool {
+    var todo = self
+    for edit in edits { edit.apply(to: &todo, at: changedAt) }
+    return todo.tags.count > max(Todo.tagsLimit, tags.count)
   }
 }

@@ -73,8 +73,13 @@ extension TodoStore {
     let change = Change.edit(ids.map { Seen($0, base: nil) }, edits)
     let request = try TodoRequest.change(change, by: author).request
     try await prepare()
-    _ = try await carryOut(request)
-    return try await todos(ids)
+    let changes = try await carryOut(request).changes
+    let todos = try await todos(ids)
+    if changes == 0, todos.contains(where: { $0.isOverfull(after: edits) }) {
+      throw TodoStoreError.unusable(
+        "A todo has at most \(Todo.tagsLimit) tags. Nothing was changed.")
+    }
+    return todos
   }
 
   /// Takes todos and their parts out of the list, all or none, and returns what they were.

@@ -126,6 +126,9 @@ extension TodoStore {
       switch try TodoTable.find(db, target.id) {
       case nil: return .failed("there is no such todo")
       case .todo(let todo):
+        if case .edit(_, let edits) = change, todo.isOverfull(after: edits) {
+          return .failed("a todo has at most \(Todo.tagsLimit) tags")
+        }
         if isRestored || target.base.map({ $0 != todo.version }) ?? false { return .changed(todo) }
       case .removal(let removal):
         if !isRestored || target.base != nil { return .deleted(removal) }

@@ -11,6 +11,7 @@ extension TodoRequest {
     var values: Values = ["targets": json(targets)]
     var sets: [String] = []
     var done: Bool?
+    var all: [String]?
     var (added, removed): ([String], [String]) = ([], [])
     for edit in edits {
       switch edit {
@@ -26,7 +27,9 @@ extension TodoRequest {
       case .due(let due): set("due", due?.iso)
       case .notes(let text): set("notes", try notes(text))
       case .recurrence(let recurrence): set("recurrence", recurrence?.text)
-      case .tags(let names): set("tags", json(try tags(names)))
+      case .tags(let names): all = names
+      case .addTag(let name) where all != nil: all?.append(name)
+      case .removeTag(let name) where all != nil: all?.removeAll { isSameTag($0, name) }
       case .addTag(let name): added = try tags(added + [name])
       case .removeTag(let name): removed.append(name)
       }
@@ -35,14 +38,19 @@ extension TodoRequest {
       values[field] = value
       sets.append("\(field) = :\(field)")
     }
-    if !added.isEmpty || !removed.isEmpty {
+    if let all {
+      set("tags", json(try tags(all)))
+    } else if !added.isEmpty || !removed.isEmpty {
       (values["added"], values["removed"]) = (json(added), json(removed))
-      sets.append(tagsChanged)
+      values["most"] = Todo.tagsLimit
+      sets.append("tags = " + tagsChanged(of: "tags"))
     }
     guard !sets.isEmpty else { throw .unusable("Nothing is to be changed.") }
     return make(
       kind(of: edits), by: author, values,
-      statements(sets.joined(separator: ", "), done: done, isAlone: edits.count == 1))
+      statements(
+        sets.joined(separator: ", "), done: done, isAlone: edits.count == 1,
+        isBounded: all == nil && !added.isEmpty))
   }
 
   private static func kind(of edits: [TodoEdit]) -> Turned.Kind {
@@ -51,9 +59,14 @@ extension TodoRequest {
     return Turned.Kind(rawValue: edit.field) ?? .edit
   }
 
-  /// - Parameter isAlone: whether nothing else is to be changed: then those that are so already are
-  ///   left alone.
-  private static func statements(_ sets: String, done: Bool?, isAlone: Bool) -> [String] {
+  /// - Parameters:
+  ///   - isAlone: whether nothing else is to be changed: then those that are so already are left
+  ///     alone.
+  ///   - isBounded: whether a todo may get too many tags by it: only the leader knows how many it
+  ///     has by then.
+  private static func statements(
+    _ sets: String, done: Bool?, isAlone: Bool, isBounded: Bool
+  ) -> [String] {
     let isOther = done == nil || !isAlone ? "" : "AND (t.done <> 0) <> :done"
     var statements = [
       enter(
@@ -61,6 +74,7 @@ extension TodoRequest {
           + (done == nil || !isAlone
             ? ""
             : " AND EXISTS (SELECT 1 FROM target JOIN todo t USING (id) WHERE (t.done <> 0) <> :done)")
+          + (isBounded ? " AND NOT EXISTS (\(overfull))" : "")
       ),
       """
       WITH \(targets) INSERT INTO todo_journal_row (entry, todo, version, other, image)
@@ -78,13 +92,22 @@ extension TodoRequest {
     return statements
   }
 
-  private static let tagsChanged = """
-    tags = (SELECT json_group_array(value) FROM (
-      SELECT value FROM json_each(CASE WHEN json_valid(tags) THEN tags ELSE '[]' END)
+  private static func tagsChanged(of tags: String) -> String {
+    """
+    (SELECT json_group_array(value) FROM (
+      SELECT value FROM json_each(CASE WHEN json_valid(\(tags)) THEN \(tags) ELSE '[]' END)
         WHERE value COLLATE NOCASE NOT IN (SELECT value FROM json_each(:removed))
       UNION ALL SELECT value FROM json_each(:added) a WHERE NOT EXISTS (
-        SELECT 1 FROM json_each(CASE WHEN json_valid(tags) THEN tags ELSE '[]' END) old
+        SELECT 1 FROM json_each(CASE WHEN json_valid(\(tags)) THEN \(tags) ELSE '[]' END) old
         WHERE old.value = a.value COLLATE NOCASE)))
+    """
+  }
+
+  /// Those that would get more tags than a todo may have, and more than they have.
+  private static let overfull = """
+    SELECT 1 FROM target JOIN todo t USING (id)
+    WHERE json_array_length(\(tagsChanged(of: "t.tags"))) > max(:most,
+      CASE WHEN json_valid(t.tags) THEN json_array_length(t.tags) ELSE 0 END)
     """
 
   // MARK: Todos that come again

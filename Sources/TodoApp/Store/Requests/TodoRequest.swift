@@ -177,7 +177,7 @@ struct TodoRequest: Sendable {
     var names: [String] = []
     for tag in tags {
       let name = try check(tag, named: "A tag")
-      if !names.contains(where: { $0.lowercased() == name.lowercased() }) { names.append(name) }
+      if !names.contains(where: { isSameTag($0, name) }) { names.append(name) }
     }
     return names
   }
