@@ -80,6 +80,43 @@ struct RecurringTests {
     for tab in others + [store] { await tab.database.close() }
   }
 
+  @Test(
+    "what short months cut comes back in long ones",
+    arguments: [
+      (
+        "+1m", "2026-08-31",
+        [
+          "2026-09-30", "2026-10-31", "2026-11-30", "2026-12-31", "2027-01-31", "2027-02-28",
+          "2027-03-31",
+        ]
+      ),
+      ("+1m", "2027-01-30", ["2027-02-28", "2027-03-30", "2027-04-30", "2027-05-30"]),
+      ("+1m", "2027-02-28", ["2027-03-28", "2027-04-28"]),
+      (
+        "+1y", "2024-02-29", ["2025-02-28", "2026-02-28", "2027-02-28", "2028-02-29", "2029-02-28"]
+      ),
+    ])
+  func shortMonths(every: String, first: String, expected: [String]) async throws {
+    let store = try await world.open()
+    _ = try await store.add([
+      NewTodo(title: "rent", due: Due(iso: first), recurrence: Recurrence(text: every))
+    ])
+    var found: [String?] = []
+    for id in 1...expected.count {
+      _ = try await store.setDone([Int64(id)], true)
+      found.append(try await store.todos([Int64(id + 1)])[0].due?.iso)
+    }
+    #expect(found == expected)
+    // Whoever moves one to another day means that day from then on.
+    let last = Int64(expected.count + 1)
+    _ = try await store.edit([last], [.due(Due(iso: "2030-04-15"))])
+    _ = try await store.setDone([last], true)
+    #expect(
+      try await store.todos([last + 1])[0].due?.iso
+        == (every == "+1m" ? "2030-05-15" : "2031-04-15"))
+    await store.database.close()
+  }
+
   @Test("the leader counts as the model does, at the ends of months and for any day")
   func dates() async throws {
     let store = try await world.open()

@@ -115,13 +115,23 @@ extension TodoRequest {
   /// The successor of each todo that was marked as done here and comes again, at the same place,
   /// unless it has one. Its parts are not repeated. In SQL because only the leader knows what the
   /// todo is by then; ``Recurrence/next(after:doneOn:)`` in its words.
+  ///
+  /// What is due at the end of a short month is meant for the day that its predecessors were due on:
+  /// the rent of the 31st is due on 28 February, and on 31 March again. `meant` walks back to it.
   private static let succession = """
-    WITH done AS (
+    WITH RECURSIVE done AS (
       SELECT t.*, trim(rtrim(t.recurrence, 'dwmy'), '+') AS count, substr(t.recurrence, -1) AS unit,
         iif(t.recurrence LIKE '+%', ifnull(date(substr(t.due, 1, 10)), :today), :today) AS start
       FROM todo_journal_row r CROSS JOIN todo t ON t.id = r.todo
       WHERE r.entry = \(entry) AND NOT r.isLoose AND r.image ->> 1 = 0
-        AND t.recurrence IS NOT NULL)
+        AND t.recurrence IS NOT NULL),
+    meant (todo, follows, recurrence, due, day) AS (
+      SELECT id, follows, recurrence, date(substr(due, 1, 10)), \(dayOfMonth("start")) FROM done
+      UNION SELECT m.todo, p.follows, p.recurrence, date(substr(p.due, 1, 10)),
+        max(m.day, \(dayOfMonth("substr(p.due, 1, 10)")))
+      FROM meant m CROSS JOIN todo p ON p.id = m.follows
+      WHERE m.recurrence LIKE '+%' AND p.recurrence = m.recurrence AND p.due IS NOT NULL
+        AND m.due = date(m.due, 'start of month', '+1 month', '-1 day'))
     INSERT INTO todo (title, priority, project, tags, due, notes, parent, recurrence, createdAt,
       changedAt, position, createdByTab, changedByTab, follows)
     SELECT title, priority, project, tags, ifnull(CASE unit
@@ -134,12 +144,17 @@ extension TodoRequest {
       AND NOT EXISTS (SELECT 1 FROM todo s WHERE s.follows = done.id AND s.deletedAt IS NULL)
     """
 
-  /// The same day of a later month, or its last one: SQLite goes on into the next.
+  /// The day that is meant in a later month, or its last one: SQLite goes on into the next.
   private static func monthsLater(_ months: String) -> String {
     """
-    min(date(start, '+' || (\(months)) || ' months'),
+    min(date(start, 'start of month', '+' || (\(months)) || ' months',
+        '+' || ((SELECT max(day) FROM meant m WHERE m.todo = done.id) - 1) || ' days'),
       date(start, 'start of month', '+' || (\(months) + 1) || ' months', '-1 day'))
     """
+  }
+
+  private static func dayOfMonth(_ day: String) -> String {
+    "CAST(strftime('%d', \(day)) AS INTEGER)"
   }
 
   private static let journalingSuccessors = """
