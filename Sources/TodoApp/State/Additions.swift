@@ -73,9 +73,9 @@ public struct Additions: Sendable {
   }
 
   /// As JSON at worst: of a control character six bytes.
-  private static func size(_ todo: NewTodo) -> Int {
+  static func size(_ todo: NewTodo) -> Int {
     func size(_ text: String) -> Int {
-      text.utf8.reduce(2) { $0 + ($1 < 0x20 ? 6 : $1 == 0x22 || $1 == 0x2f || $1 == 0x5c ? 4 : 1) }
+      text.utf8.reduce(2) { $0 + ($1 < 0x20 ? 6 : $1 == 0x22 || $1 == 0x5c ? 4 : 1) }
     }
     return 120 + size(todo.title) + size(todo.notes) + size(todo.project ?? "")
       + todo.tags.reduce(0) { $0 + 4 + size($1) }

@@ -67,6 +67,18 @@ extension TodoRequest {
     WHERE t.mark = j.value AND \(entry) IS NOT NULL
     """
 
+  /// So many bytes of a request are left for a todo, as it is spelled there: 2,768 for the rest.
+  private static let sizeLimit = 30_000
+
+  /// Whether a todo fits into a request. Each text of it has a limit, but thousands of quotation
+  /// marks or line breaks are spelled longer than they are.
+  static func fits(_ todo: NewTodo) -> Bool {
+    if Additions.size(todo) <= sizeLimit { return true }
+    let anyone = Author(
+      owner: "", tab: nil, at: Moment(Instant(milliseconds: 0), secondsFromUTC: 0))
+    return json([Row(todo, mark: .max, anyone)]).utf8.count <= sizeLimit
+  }
+
   /// A new todo as an array, which needs no names.
   private struct Row: Encodable {
     let todo: NewTodo

@@ -133,7 +133,9 @@ struct TodoRequest: Sendable {
   }
 
   static func json(_ value: some Encodable) -> String {
-    do { return String(decoding: try JSONEncoder().encode(value), as: UTF8.self) } catch {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    do { return String(decoding: try encoder.encode(value), as: UTF8.self) } catch {
       preconditionFailure("texts and numbers are JSON")
     }
   }
@@ -196,6 +198,9 @@ extension NewTodo {
     todo.notes = try TodoRequest.notes(notes)
     todo.project = try TodoRequest.project(project)
     todo.tags = try TodoRequest.tags(tags)
+    guard TodoRequest.fits(todo) else {
+      throw .unusable("Its title, notes and tags are too long together.")
+    }
     return todo
   }
 }
