@@ -102,6 +102,24 @@ struct MovingTests {
     await store.database.close()
   }
 
+  @Test("what made room for others does not fall back behind them when an edit is taken back")
+  func room() async throws {
+    let store = try await world.open(owner: "me")
+    try await store.fill(42)
+    let other = try await world.open(leading: false, owner: "other")
+    #expect(await store.perform(.rename(id: 2, base: 1, title: "mine")).version == 2)
+    for id in 3...42 {
+      _ = await other.perform(.move([Seen(Int64(id), base: nil)], .before(2)), queueing: true)
+    }
+    let order = try await outline(store)
+    #expect(order.rows.last?.id == 2)
+    _ = try await store.turn(isRedo: false)
+    #expect(try await outline(store) == order)
+    #expect(try await store.todos([2])[0].title == "todo 2")
+    await other.database.close()
+    await store.database.close()
+  }
+
   @Test("many are moved at once, in the order of the list, parts with what they belong to")
   func many() async throws {
     let store = try await world.open()

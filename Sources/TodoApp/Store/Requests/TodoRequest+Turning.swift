@@ -8,6 +8,9 @@ extension TodoRequest {
   /// contents as the one that it had then, so it replaces that one in all other entries: a second
   /// undo finds the todo as its own change left it.
   ///
+  /// Only what a move changed gets its place back: others may have moved on since, without another
+  /// version, to make room between them (see `move`).
+  ///
   /// If one of the todos is not as the change left it, the entry is given up, and that is all that
   /// happens: the next undo takes back what was before it.
   static func turn(isRedo: Bool, by author: Author) -> TodoRequest {
@@ -29,9 +32,10 @@ extension TodoRequest {
         UPDATE todo SET title = r.image ->> 0, done = r.image ->> 1, completedAt = r.image ->> 2,
           priority = r.image ->> 3, project = r.image ->> 4, tags = r.image ->> 5,
           due = r.image ->> 6, notes = r.image ->> 7, recurrence = r.image ->> 8,
-          parent = r.image ->> 9, position = r.image ->> 10, deletedAt = NULL, deletedByTab = NULL,
-          \(stamp)
-        FROM todo_journal_row r
+          parent = iif(e.kind = 'move', r.image ->> 9, todo.parent),
+          position = iif(e.kind = 'move', r.image ->> 10, todo.position),
+          deletedAt = NULL, deletedByTab = NULL, \(stamp)
+        FROM todo_journal_row r CROSS JOIN todo_journal e ON e.id = r.entry
         WHERE r.entry = \(turned) AND r.isTurning AND r.image IS NOT NULL AND todo.id = r.todo
         """,
         """
