@@ -164,6 +164,27 @@ struct UndoTests {
     await store.database.close()
   }
 
+  // Two commands in one terminal: one takes back, and before it can say what, the other adds.
+  @Test("what was taken back is told, whatever its owner does meanwhile, and stays taken back")
+  func told() async throws {
+    let store = try await world.open(owner: "me")
+    _ = try await store.add("first")
+    let undo = TodoRequest.turn(isRedo: false, by: store.author)
+    _ = try await store.carryOut(undo.request)
+    _ = try await store.add("second")
+    let answer = try await store.database.read { db in
+      try Journal.answer(db, to: undo.token, isRedo: false)
+    }
+    guard case .turned(let turned) = answer else {
+      Issue.record("\(answer)")
+      return
+    }
+    #expect(turned.kind == .add && turned.title == "first" && !turned.isThere)
+    #expect(try await store.next(isRedo: true) == nil)
+    #expect(try await store.titles() == ["second"])
+    await store.database.close()
+  }
+
   @Test("the journal is bounded, for each owner")
   func bounded() async throws {
     let store = try await world.open(owner: "me")

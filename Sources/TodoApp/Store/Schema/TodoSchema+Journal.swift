@@ -4,10 +4,13 @@ extension TodoSchema {
   /// An entry is a change and belongs to its owner. Each of its rows is a todo that it changed: what
   /// the other side of the change was (`image`; null: not in the list), the version that it must have
   /// to be turned to that side, and the version that it had there. A row that is loose is turned if
-  /// it can be and hinders nobody. `asked` is the token of the request that turned it last, or tried.
+  /// it can be and hinders nobody. `asked` is the token of the request that turned it last, or tried;
+  /// `state` is 0 for what stands, 1 for what was taken back, 2 for what was given up, and 3 for what
+  /// was taken back for good.
   ///
   /// Of each owner the last 200 entries are kept, of all together the last 5,000. Whoever does
-  /// something new can do nothing again that was taken back before.
+  /// something new can do nothing again that was taken back before; that stays to be read, because
+  /// whoever took it back may be about to ask what that was.
   static let sixth = """
     CREATE TABLE todo_journal (
       id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -39,7 +42,7 @@ extension TodoSchema {
     );
     CREATE INDEX todo_journal_row_todo ON todo_journal_row (todo);
     CREATE TRIGGER todo_journal_pruned AFTER INSERT ON todo_journal BEGIN
-      DELETE FROM todo_journal WHERE owner = NEW.owner AND state = 1;
+      UPDATE todo_journal SET state = 3 WHERE owner = NEW.owner AND state = 1;
       DELETE FROM todo_journal WHERE owner = NEW.owner AND id <= (
         SELECT id FROM todo_journal WHERE owner = NEW.owner ORDER BY id DESC LIMIT 1 OFFSET 200);
       DELETE FROM todo_journal WHERE id <= NEW.id - 5000;
