@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Penholder
 import Testing
@@ -100,6 +101,48 @@ struct CommandTests {
     await store.database.close()
   }
 
+  @Test("tags are taken away and given in one edit, and never become too many")
+  func tags() async throws {
+    let store = try await world.open()
+    _ = try await store.add([NewTodo(title: "x", tags: ["a", "b"])])
+    let edits: [TodoEdit] = [.tags([]), .addTag("c"), .addTag("C"), .addTag("d"), .removeTag("D")]
+    #expect(try await store.edit([1], edits)[0].tags == ["c"])
+    for number in 2...Todo.tagsLimit { _ = try await store.edit([1], [.addTag("t\(number)")]) }
+    let full = try await store.todos([1])[0]
+    #expect(full.tags.count == Todo.tagsLimit)
+    await #expect(throws: TodoStoreError.self) { try await store.edit([1], [.addTag("more")]) }
+    guard
+      case .refused(.failed(let reason)) = await store.perform(
+        .edit([Seen(full)], [.addTag("more")]))
+    else {
+      Issue.record("one tag more")
+      return
+    }
+    #expect(reason.contains("32 tags"))
+    #expect(try await store.todos([1]) == [full])
+    // What it has is no tag more, and one may take another's place.
+    #expect(try await store.edit([1], [.addTag("T2")])[0].tags == full.tags)
+    let other = try await store.edit([1], [.removeTag("t2"), .addTag("more")])[0].tags
+    #expect(other.count == Todo.tagsLimit && other.last == "more")
+    await store.database.close()
+  }
+
+  @Test("a part on a level too deep is refused with the reason")
+  func deep() async throws {
+    let store = try await world.open()
+    _ = try await store.add([NewTodo(title: "0")])
+    for level in 1...16 {
+      _ = try await store.add([NewTodo(title: "\(level)", parent: Int64(level))])[0].get()
+    }
+    let refused = try await store.add([NewTodo(title: "17", parent: 17)])[0]
+    #expect(
+      throws: TodoStoreError.unusable("#17 cannot have parts: parts of parts end at 16 levels.")
+    ) {
+      try refused.get()
+    }
+    await store.database.close()
+  }
+
   @Test("as many todos as may be are changed by one request, and taken back by one")
   func many() async throws {
     let store = try await world.open()
@@ -125,6 +168,22 @@ struct CommandTests {
     await store.database.close()
   }
 
+  @Test("what would not fit into a request is refused beforehand, so that no import ends halfway")
+  func tooLarge() throws {
+    // Spelled as JSON each of these takes two bytes.
+    for text in ["\n", "\"", "\\"] {
+      let notes = String(repeating: text, count: Todo.notesLimit)
+      #expect(throws: TodoStoreError.self) { try NewTodo(title: "x", notes: notes).check() }
+    }
+    let tags = (1...Todo.tagsLimit).map {
+      "\($0)".padding(toLength: Todo.nameLimit, withPad: "t", startingAt: 0)
+    }
+    try NewTodo(
+      title: String(repeating: "/", count: Todo.titleLimit), tags: tags,
+      notes: String(repeating: "/", count: Todo.notesLimit)
+    ).check()
+  }
+
   @Test("a todo is read one by one, as a query wants it")
   func exporting() async throws {
     let store = try await world.open()
@@ -136,5 +195,11 @@ struct CommandTests {
       at: world.path, now: StoreWorld.now
     ) { titles.append($0.title) }
     #expect(titles == ["todo 50", "todo 49", "todo 48"])
+    // Turned round, its own order too.
+    for order: Sort in [.list, .doneLast] {
+      let found = try TodoQuery(scope: .all, order: order, isReversed: true, limit: 2).read(
+        at: world.path, now: StoreWorld.now)
+      #expect(found.map(\.id) == (order == .list ? [50, 49] : [3, 50]))
+    }
   }
 }

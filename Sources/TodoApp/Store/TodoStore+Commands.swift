@@ -53,10 +53,16 @@ extension TodoStore {
     try await database.read { db in
       try zip(zip(results, todos), marks).map { pair, mark in
         guard case .success(let changes) = pair.0 else { return pair.0 }
-        if changes == 0 { return .failure(TodoStoreError.noSuchTodo(pair.1.parent ?? 0)) }
+        if changes == 0 { return .failure(try Self.objection(db, toParent: pair.1.parent ?? 0)) }
         return .success(try TodoTable.id(db, marked: mark) ?? 0)
       }
     }
+  }
+
+  /// Why a todo can have no more parts.
+  private static func objection(_ db: Database, toParent id: Int64) throws -> TodoStoreError {
+    guard case .todo? = try TodoTable.find(db, id) else { return .noSuchTodo(id) }
+    return .unusable("#\(id) cannot have parts: parts of parts end at 16 levels.")
   }
 
   /// Marks todos as done or as open, all or none; those that are so already stay as they are.

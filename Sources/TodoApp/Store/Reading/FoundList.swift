@@ -8,13 +8,14 @@ struct FoundList: TodoList {
   /// Complexity: O(found × log found) if a source leads to few todos, otherwise O(todos): a walk
   /// through the order's index, or a sort where there is none.
   init(_ db: Database, _ conditions: Conditions, _ query: ListQuery) throws {
+    let isReversed = query.isReversed && query.sort.isReversible
     let predicate = conditions.predicates.joined(separator: " AND ")
     if let source = conditions.source, source.count <= Conditions.narrow {
       ids = try Int64.fetchAll(
         db.cachedStatement(
           sql: """
             SELECT id FROM (\(source.sql)) CROSS JOIN todo ON todo.id = found WHERE \(predicate)
-            ORDER BY \(query.sort.sql(isReversed: query.isReversed, isDoneLast: true))
+            ORDER BY \(query.sort.sql(isReversed: isReversed, isDoneLast: true))
             """), arguments: StatementArguments([source.argument] + conditions.arguments))
       return
     }

@@ -149,8 +149,8 @@ extension Sort {
     let up = isReversed ? "" : " DESC"
     let done = isDoneLast ? "done, " : ""
     return switch self {
-    case .list: "rank, family, path"
-    case .doneLast: "done, rank, family, path"
+    case .list: "rank\(down), family\(down), path\(down)"
+    case .doneLast: "done\(down), rank\(down), family\(down), path\(down)"
     case .due:
       "\(done)due IS NULL, due\(down), iif(due IS NULL, urgency, NULL), "
         + "iif(due IS NULL, id, NULL), urgency\(down), id\(down)"
