@@ -2,7 +2,9 @@
 #include "CTerminal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
@@ -65,6 +67,21 @@ void terminal_guard_arm(int descriptor, const char *reset, size_t length) {
   for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
     sigaction(crashes[i], &action, NULL);
   armed = 1;
+}
+
+void terminal_guard_abandon(void) {
+  if (!armed) return;
+  armed = 0;
+  tcflush(guarded, TCOFLUSH);
+  if (remembered) tcsetattr(guarded, TCSANOW, &modes);
+  // Opened anew: the shell shares the other description, which must not be left without blocking.
+  char path[32];
+  snprintf(path, sizeof path, "/proc/self/fd/%d", guarded);
+  int own = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  if (own < 0) return;
+  ssize_t written = write(own, bytes, count);
+  (void)written;
+  close(own);
 }
 
 void terminal_guard_disarm(void) { armed = 0; }

@@ -175,6 +175,10 @@ public final class NcursesScreen {
     state = .restored
   }
 
+  /// Gives the terminal back without waiting for it, as far as it lets us, while the thread that owns
+  /// it waits. Nothing else may be done afterwards but end the process. Any thread.
+  public static func abandon() { terminal_guard_abandon() }
+
   private func enterScreen() {
     var bytes = Array(resetBytes.utf8)
     // SAFETY: the bytes are copied during the call.

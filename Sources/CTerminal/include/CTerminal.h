@@ -15,6 +15,10 @@ int terminal_guard_remember(int descriptor);
 void terminal_guard_arm(int descriptor, const char *reset, size_t length);
 enum { TERMINAL_GUARD_BYTES = 512 };
 
+// Puts back the same without waiting: for the end of a process whose terminal takes no bytes. What
+// it has not taken yet is thrown away. Any thread.
+void terminal_guard_abandon(void);
+
 // Until armed again a crash leaves the terminal alone: it is already as it was.
 void terminal_guard_disarm(void);
 

@@ -116,6 +116,8 @@ struct OpenScreen: ParsableCommand {
       _ = done.wait(timeout: .now() + ScreenLoop.patience)
       mailbox.post(.end(signal: number))
       sleep(2)
+      // The screen's thread still waits for a terminal that takes no bytes.
+      NcursesScreen.abandon()
       _exit(128 + number)
     }
   }
