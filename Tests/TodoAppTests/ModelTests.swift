@@ -132,4 +132,13 @@ struct LabelTests {
     #expect(Labels.rate(.nan, symbols) == "–")
     #expect(Labels.rate(.infinity, symbols) == "–")
   }
+
+  @Test(
+    "a time of digits is a time, one with signs is none",
+    arguments: ["2026-12-01T+9:00", "2026-12-01T09:+5", "2026-12-01T-0:00", "2026-12-01T24:00"])
+  func times(text: String) {
+    #expect(Due(iso: text) == nil)
+    #expect(Instant(iso: text + ":00Z") == nil)
+    #expect(Instant(iso: "2026-12-01T09:00:+1Z") == nil)
+  }
 }

@@ -67,7 +67,7 @@ enum CSV {
       if rest.first == 0x22 { return try quotedField() }
       let bytes = rest.prefix { $0 != 0x2C && $0 != 0x0A }
       rest = rest.dropFirst(bytes.count)
-      let isLast = rest.first == 0x0A && bytes.last == 0x0D
+      let isLast = (rest.first ?? 0x0A) == 0x0A && bytes.last == 0x0D
       return try text(isLast ? bytes.dropLast() : bytes)
     }
 

@@ -111,7 +111,7 @@ extension Day {
   }
 
   /// A number of one to five digits and nothing else.
-  static func digits(_ text: String) -> Int? {
+  static func digits(_ text: some StringProtocol) -> Int? {
     guard (1...5).contains(text.count), text.allSatisfy({ $0.isASCII && $0.isNumber }) else {
       return nil
     }

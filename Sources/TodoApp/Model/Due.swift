@@ -19,8 +19,8 @@ public struct Due: Hashable, Sendable, Comparable {
     self.init(day)
     guard parts.count == 2 else { return }
     let clock = parts[1].split(separator: ":", omittingEmptySubsequences: false)
-    guard clock.count == 2, clock.allSatisfy({ $0.count == 2 }), let hour = Int(clock[0]),
-      (0...23).contains(hour), let minute = Int(clock[1]), (0...59).contains(minute)
+    guard clock.count == 2, clock.allSatisfy({ $0.count == 2 }),
+      let hour = Day.digits(clock[0]), hour < 24, let minute = Day.digits(clock[1]), minute < 60
     else { return nil }
     self.minute = hour * 60 + minute
   }

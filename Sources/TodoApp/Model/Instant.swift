@@ -27,9 +27,8 @@ public struct Instant: Hashable, Sendable, Comparable {
     let clock = parts[1].dropLast().split(separator: ".", omittingEmptySubsequences: false)
     let fields = clock[0].split(separator: ":", omittingEmptySubsequences: false)
     guard clock.count <= 2, fields.count == 3, fields.allSatisfy({ $0.count == 2 }),
-      let hour = Int(fields[0]), (0...23).contains(hour),
-      let minute = Int(fields[1]), (0...59).contains(minute),
-      let second = Int(fields[2]), (0...60).contains(second)
+      let hour = Day.digits(fields[0]), hour < 24, let minute = Day.digits(fields[1]), minute < 60,
+      let second = Day.digits(fields[2]), second <= 60
     else { return nil }
     var thousandths = 0
     if clock.count == 2 {
