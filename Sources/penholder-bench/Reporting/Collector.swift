@@ -16,4 +16,9 @@ struct Collector {
     }
     measurements[place].add(round, number: number)
   }
+
+  /// By measure; what there is of each stays in the order in which it came.
+  func measurements(inOrderOf measures: [Measure]) -> [Measurement] {
+    measures.flatMap { measure in measurements.filter { $0.measure.name == measure.name } }
+  }
 }

@@ -3,10 +3,11 @@ extension Report {
   var text: String {
     var parts = [method.joined(separator: "\n")]
     for measure in measures {
-      parts.append(block(measure, title: "\(measure.title) [\(measure.unit.label)]", cell: middle))
+      let title = "\(measure.title) [\(measure.unit.label)]"
+      parts.append(block(measure, title: title, hasGoals: true, cell: middle))
       if measure.hasTail {
         let title = "\(measure.title), slowest of a hundred [\(measure.unit.label)]"
-        parts.append(block(measure, title: title, cell: tail))
+        parts.append(block(measure, title: title, hasGoals: false, cell: tail))
       }
     }
     let skips = skipped.map {
@@ -27,7 +28,9 @@ extension Report {
     return found
   }
 
-  private func block(_ measure: Measure, title: String, cell: (Measurement) -> String) -> String {
+  private func block(
+    _ measure: Measure, title: String, hasGoals: Bool, cell: (Measurement) -> String
+  ) -> String {
     let items = measurements.filter { $0.measure.name == measure.name }
     let sizes = Set(items.map(\.size)).sorted()
     var candidates: [String] = []
@@ -42,7 +45,8 @@ extension Report {
             items.first { $0.candidate == candidate && $0.size == size }.map(cell) ?? "–"
           })
     }
-    if sizes.contains(where: { measure.goal(at: $0) != nil }) {
+    // A goal is one for the median.
+    if hasGoals, sizes.contains(where: { measure.goal(at: $0) != nil }) {
       table.add(
         ["(goal)"] + sizes.map { measure.goal(at: $0).map { "≤ \(measure.unit.text($0))" } ?? "" })
     }

@@ -25,4 +25,9 @@ enum ScreenMeasures {
   static let proportional = Measure(
     name: "proportional", title: "Memory, its share of what is shared included", unit: .memory)
   static let own = Measure(name: "own", title: "Memory, its own", unit: .memory)
+
+  /// In the order of the tables.
+  static let all = [
+    start, move, scroll, moveBytes, scrollBytes, idleBytes, commit, resident, proportional, own,
+  ]
 }

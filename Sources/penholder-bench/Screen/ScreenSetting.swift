@@ -8,7 +8,7 @@ struct ScreenSetting: Sendable {
   /// frames is measured waiting for itself.
   static let pace = UInt64.milliseconds(40)
   /// Who has not answered by then does not.
-  static let patience = UInt64.milliseconds(60_000)
+  static let patience = UInt64.milliseconds(30_000)
 
   var sizes: [Int]
   var rounds: Int

@@ -15,6 +15,6 @@ struct Calcurse: ScreenCandidate {
       words: [programs.find(program) ?? program, "-D", data],
       landmark: list.size == 0 ? "TODO" : nil,
       // From the calendar over the appointments to the todos.
-      focus: ["\t", "\t"])
+      focus: ["\t", "\t"], locks: [data + "/.calcurse.pid"])
   }
 }
