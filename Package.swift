@@ -20,12 +20,14 @@ let package = Package(
     .library(name: "PenholderMetrics", targets: ["PenholderMetrics"]),
     .executable(name: "todos", targets: ["todos"]),
     .executable(name: "penholder", targets: ["penholder-tool"]),
+    .executable(name: "penholder-bench", targets: ["penholder-bench"]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
   ],
   targets: [
     // The kernel, as C functions that Swift can call.
@@ -88,6 +90,15 @@ let package = Package(
       ],
       path: "Sources/penholder-tool",
       swiftSettings: settings),
+    // Our figures beside the machine's limits and beside what else there is.
+    .executableTarget(
+      name: "penholder-bench",
+      dependencies: [
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ],
+      swiftSettings: settings),
     // Each floor's own tests, and those of the whole house.
     .testTarget(
       name: "SharedMemoryTests", dependencies: ["SharedMemory"], swiftSettings: settings),
@@ -119,6 +130,8 @@ let package = Package(
       swiftSettings: settings),
     // The app in real terminals.
     .testTarget(name: "TerminalTests", dependencies: ["todos"], swiftSettings: settings),
+    .testTarget(
+      name: "BenchTests", dependencies: ["penholder-bench", "todos"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -28,6 +28,7 @@ struct ModuleTests {
       "Penholder", "CommandLineKit", "ArgumentParser", "Foundation", "Glibc", "Synchronization",
       "GRDB", "Logging",
     ],
+    "penholder-bench": ["ArgumentParser", "Foundation", "Glibc", "GRDB", "Histogram"],
   ]
 
   /// The one place of the rules that knows the library: for the overlay, which is a value too.

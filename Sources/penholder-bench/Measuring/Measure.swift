@@ -1,0 +1,53 @@
+/// What is measured: a name for programs, a title for people, the unit of its samples, and what we
+/// want to reach.
+struct Measure: Equatable, Sendable {
+  /// The unit of samples, and how people read it.
+  enum Unit: String, Codable, Sendable {
+    case nanoseconds
+    case bytes
+    /// Bytes too, so many that people want them by the million.
+    case memory
+  }
+
+  let name: String
+  let title: String
+  let unit: Unit
+  /// Whether the slowest of a hundred is told as well: where there are enough samples.
+  var hasTail = false
+  /// The most that our own median may be, in the unit: at sizes of their own, or at every other one.
+  var goals: [Int: Double] = [:]
+  var goal: Double?
+
+  /// The goal at a size, if there is one.
+  func goal(at size: Int) -> Double? { goals[size] ?? goal }
+}
+
+extension Measure.Unit {
+  /// What people read at the head of a table.
+  var label: String {
+    switch self {
+    case .nanoseconds: "ms"
+    case .bytes: "bytes"
+    case .memory: "MB"
+    }
+  }
+
+  /// A value for people.
+  func text(_ value: Double) -> String {
+    switch self {
+    case .nanoseconds, .memory: Self.decimal(value / 1_000_000)
+    case .bytes: "\(Int(value.rounded()))"
+    }
+  }
+
+  /// Three figures that mean something.
+  static func decimal(_ value: Double) -> String {
+    let places = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2
+    let power = [1.0, 10, 100][places]
+    let scaled = Int((value * power).rounded())
+    guard places > 0 else { return "\(scaled)" }
+    let fraction = "\(scaled % Int(power))"
+    let zeros = String(repeating: "0", count: places - fraction.count)
+    return "\(scaled / Int(power)).\(zeros)\(fraction)"
+  }
+}

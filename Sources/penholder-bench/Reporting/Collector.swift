@@ -1,0 +1,24 @@
+/// Gathers rounds into measurements while a suite runs.
+struct Collector {
+  private(set) var measurements: [Measurement] = []
+
+  /// Takes one round of one candidate; a round without samples is none.
+  mutating func add(
+    _ round: Round?, number: Int, of candidate: String, size: Int, measure: Measure
+  ) {
+    guard let round else { return }
+    let place =
+      measurements.firstIndex {
+        $0.candidate == candidate && $0.size == size && $0.measure.name == measure.name
+      } ?? measurements.endIndex
+    if place == measurements.endIndex {
+      measurements.append(Measurement(candidate: candidate, size: size, measure: measure))
+    }
+    measurements[place].add(round, number: number)
+  }
+
+  /// By measure; what there is of each stays in the order in which it came.
+  func measurements(inOrderOf measures: [Measure]) -> [Measurement] {
+    measures.flatMap { measure in measurements.filter { $0.measure.name == measure.name } }
+  }
+}

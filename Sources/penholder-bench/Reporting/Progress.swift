@@ -1,0 +1,13 @@
+import Foundation
+
+/// What goes on, on standard error and for people only: one line that is written over.
+enum Progress {
+  static func tell(_ text: String) { write("\r\u{1b}[K\(text)") }
+
+  static func clear() { write("\r\u{1b}[K") }
+
+  private static func write(_ text: String) {
+    guard isatty(2) == 1 else { return }
+    FileHandle.standardError.write(Data(text.utf8))
+  }
+}
