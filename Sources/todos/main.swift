@@ -1,10 +1,12 @@
 import CommandLineKit
+import Penholder
 
 // One thread until the screen has looked at the locale and signals are in order: no asynchronous
 // entry point, which would start some.
 do {
   Descriptors.occupyStandardOnes()
   Signals.ignoreBrokenPipes()
+  MultiTabDatabase.surviveTruncation()
   var command = try Todos.parseAsRoot(
     Todos.reordered(Array(CommandLine.arguments.dropFirst())))
   try command.run()
