@@ -7,6 +7,8 @@ import SharedMemory
 ///
 /// At most one tab of a database leads; it alone writes (``write(_:)->T``), and every commit
 /// is announced to all (``changes(in:)``). When the leader dies, another takes over in milliseconds.
+/// Begin with <doc:GettingStarted>.
+///
 /// All members may be used from any thread and any task. A process may have several handles, on
 /// several databases or on one; each is a tab of its own.
 ///

@@ -2,7 +2,7 @@ import GRDB
 import SharedMemory
 
 /// What can go wrong, with what the caller needs to act on. Each description says what happened and
-/// what to do next.
+/// what to do next; <doc:Troubleshooting> has them by symptom.
 public enum PenholderError: Error, Equatable, Sendable {
   /// A write in a tab that does not lead. `leader` is nil when nobody leads.
   case notLeader(leader: LeaderInfo.Leader?)

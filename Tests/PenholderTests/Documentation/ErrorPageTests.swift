@@ -70,7 +70,9 @@ struct ErrorPageTests {
       if line.hasPrefix(">") {
         quoted += line.dropFirst()
       } else if !quoted.isEmpty {
-        quotations.append((code, CataloguePages.flat(quoted)))
+        let text = CataloguePages.flat(quoted)
+        #expect(text.hasPrefix("Message: "))
+        quotations.append((code, String(text.dropFirst("Message: ".count))))
         quoted = ""
       }
     }

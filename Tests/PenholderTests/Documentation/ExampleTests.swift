@@ -64,6 +64,20 @@ struct ExampleTests {
     #expect(try await PatternExamples.surely(request, in: db).changes == 1)
   }
 
+  @Test("a copy made in a follower has everything, and is a database of its own")
+  func backup() async throws {
+    let db = try await notes()
+    let other = try await MultiTabDatabase.test(folder)
+    let target = folder.path + "/copy.sqlite"
+    try PatternExamples.backup(other, to: target)
+    let copy = try await MultiTabDatabase.open(at: target)
+    try await copy.waitForLeadership()
+    _ = try await copy.queueWrite(WriteRequest("INSERT INTO note (text) VALUES ('Tea')"))
+    #expect(try await copy.notes() == ["Coffee", "Tea"])
+    #expect(try await db.notes() == ["Coffee"])
+    #expect(db.isLeader && copy.isLeader)
+  }
+
   @Test("tables are made once, and each job is given to one worker")
   func jobs() async throws {
     let db = try await notes()

@@ -93,6 +93,14 @@ enum PatternExamples {
     }
   }
 
+  // MARK: Backup
+
+  static func backup(_ db: MultiTabDatabase, to target: String) throws {
+    let copy = try DatabaseQueue(path: target)
+    try db.reader.backup(to: copy)
+    try copy.close()
+  }
+
   // MARK: Work that one tab does for all
 
   static func chore(_ db: MultiTabDatabase, perform: @Sendable () async throws -> Void) async throws

@@ -82,6 +82,16 @@ struct ProtocolPageTests {
     for (table, words) in Self.layout { #expect(drawings[table] == words, "\(table)") }
   }
 
+  @Test("no word of the header or of a slot is left out", arguments: ["Header", "Slot"])
+  func complete(_ part: String) throws {
+    let source = try CataloguePages.text(
+      CataloguePages.root.appendingPathComponent("Sources/PenholderCore/Layout.swift"))
+    let body = try #require(source.components(separatedBy: "enum \(part) {").last)
+    let names = body.components(separatedBy: "\n  }")[0].matches(of: /static let (\w+) = \d+/)
+    let drawn = part == "Header" ? Self.layout["header"] : Self.layout["a tab's slot"]
+    #expect(Set(names.map { String($0.1) }) == Set(try #require(drawn).keys))
+  }
+
   @Test("a word at another byte would be noticed")
   func wrong() {
     let page = "### Locks\n| byte | name |\n|---|---|\n| 8 | `registryByte` | who |\n"
