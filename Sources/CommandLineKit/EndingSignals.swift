@@ -14,6 +14,8 @@ package enum EndingSignals {
   /// A signal that was ignored when the process started (nohup, a shell's background job) stays so.
   package static func block() -> sigset_t {
     signal(SIGPIPE, SIG_IGN)
+    // A file that may not grow any more (ulimit -f) is an error of that write.
+    signal(SIGXFSZ, SIG_IGN)
     var set = sigset_t()
     unsafe sigemptyset(&set)
     for number in endings + [SIGTSTP] where !isIgnored(number) { unsafe sigaddset(&set, number) }

@@ -60,6 +60,7 @@ package struct Failure: Error {
         switch error.code {
         case ENOENT, ENOTDIR: EX_NOINPUT
         case EACCES, EPERM, EROFS: EX_NOPERM
+        case EMFILE, ENFILE: EX_CANTCREAT
         default: EX_IOERR
         }
       }
@@ -67,8 +68,20 @@ package struct Failure: Error {
     if case .outcomeUnknown(let key) = error { self.key = key }
   }
 
+  /// What helps against what is no fault of the statement's.
+  private static func advice(_ error: DatabaseError) -> String {
+    switch error.resultCode {
+    case .SQLITE_FULL: " Make some room on its disk and try again."
+    case .SQLITE_IOERR: " See that its disk is sound and has room, then try again."
+    case .SQLITE_CANTOPEN:
+      " Check its path and permissions, and how many files may be open (ulimit -n)."
+    default: ""
+    }
+  }
+
   private init(_ error: DatabaseError) {
-    let message = "SQLite: \(error.message ?? error.resultCode.description)."
+    let message =
+      "SQLite: \(error.message ?? error.resultCode.description).\(Self.advice(error))"
     switch error.resultCode {
     case .SQLITE_READONLY: self.init("READ_ONLY", message, exit: EX_NOPERM)
     case .SQLITE_PERM, .SQLITE_AUTH: self.init("SQL_ERROR", message, exit: EX_NOPERM)

@@ -56,10 +56,12 @@ extension MultiTabDatabase {
       }
       // It came together with the end of the time.
       if let term = tab.writableTerm { return term }
-      if let blocked = tab.leaderInfo.takeoverBlocked {
+      let info = tab.leaderInfo
+      if let blocked = info.takeoverBlocked {
         throw PenholderError.takeoverBlocked(pid: blocked.pid)
       }
-      throw PenholderError.timedOut(waitingFor: "leadership")
+      throw PenholderError.timedOut(
+        waitingFor: info.obstacle.map { "leadership: \($0)" } ?? "leadership")
     }
   }
 

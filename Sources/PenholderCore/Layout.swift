@@ -116,6 +116,9 @@ package enum Layout {
     package static let joinedAt = 6
     /// The number of this tab's request for leadership (see ``Header/requests``), 0 for none.
     package static let asking = 7
+    /// SQLite's extended result code with which this tab's last try to become the leader failed; 0 for
+    /// none.
+    package static let claimFailure = 8
   }
 
   // MARK: Lock bytes, far behind the end of the file

@@ -83,6 +83,7 @@ package final class MappedFile: @unchecked Sendable {
     }
     // Refused only by a kernel without MADV_DONTFORK; a child then merely sees the mapping.
     _ = unsafe platform_exclude_from_fork(address, size)
+    unsafe platform_mapping_note(address, size, descriptor, writable ? 1 : 0)
     self.attributes = attributes
     self.size = size
     unsafe self.base = address
@@ -94,6 +95,7 @@ package final class MappedFile: @unchecked Sendable {
     // In a forked child the mapping is not there and the descriptor is closed: their address and
     // number may be somebody else's by now.
     guard birthplace.isHere else { return }
+    unsafe platform_mapping_forget(base)
     // SAFETY: `base` and `size` are what mmap returned; SharedWords keep `self` alive.
     _ = unsafe munmap(base, size)
     platform_close(descriptor)
@@ -182,6 +184,10 @@ package final class MappedFile: @unchecked Sendable {
     if errno == ENOENT || errno == ENOTDIR { return nil }
     throw SystemError(code: errno, call: "stat", path: path)
   }
+
+  /// Whether another program has cut the file short, and it was given its length back with zeros where
+  /// its contents had been; see ``catchBusErrors()``.
+  package var wasCutShort: Bool { unsafe platform_mapping_was_mended(base) == 1 }
 
   // MARK: Byte locks
 

@@ -16,10 +16,28 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
     self.path = path
   }
 
-  /// `open /x: Permission denied`.
+  /// `open /x: Permission denied`; of what a machine runs out of, in words: `The disk is full: open /x`.
   public var description: String {
-    let reason = unsafe String(cString: strerror(code))
-    return path.map { "\(call) \($0): \(reason)" } ?? "\(call): \(reason)"
+    let what = path.map { "\(call) \($0)" } ?? call
+    if let shortage { return "\(shortage): \(what)" }
+    return unsafe "\(what): \(String(cString: strerror(code)))"
+  }
+
+  /// What there is too little of, and what helps.
+  private var shortage: String? {
+    switch code {
+    case ENOSPC: "The disk is full; make some room and try again"
+    case EDQUOT: "Your quota of the disk is used up; make some room and try again"
+    case EFBIG: "A file may not grow so large here; raise the limit (ulimit -f)"
+    case EMFILE:
+      "This process may not open more files; raise the limit (ulimit -n) or close some"
+    case ENFILE: "The machine cannot open more files; close some programs"
+    case ENOMEM: "There is not enough memory, or its limit is too low (ulimit -v)"
+    // The only call here that says so means that; others are made again.
+    case EAGAIN where call == "pthread_create":
+      "No thread can be started; end some processes, or raise the limits (ulimit -u, ulimit -v)"
+    default: nil
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandLineKit
 import Foundation
+import Penholder
 
 /// The entry: what has to happen before there is a second thread, then the command. The main thread
 /// itself takes the signals: an asynchronous `main` would lend it to a library that unblocks them.
@@ -9,6 +10,7 @@ enum Main {
   static func main() {
     Descriptors.occupyStandardOnes()
     let signals = EndingSignals.block()
+    MultiTabDatabase.surviveTruncation()
     Task.detached {
       await PenholderTool.main()
       exit(0)

@@ -1,7 +1,10 @@
+import Penholder
+
 // One thread until the screen has looked at the locale and signals are in order: no asynchronous
 // entry point, which would start some.
 do {
   Signals.ignoreBrokenPipes()
+  MultiTabDatabase.surviveTruncation()
   var command = try Todos.parseAsRoot(
     Todos.reordered(Array(CommandLine.arguments.dropFirst())))
   try command.run()

@@ -5,6 +5,7 @@
 #ifndef CPLATFORM_H
 #define CPLATFORM_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -59,6 +60,16 @@ int platform_may_access(const char *_Nonnull path, int write);
 
 // Linux's own advice: a forked child does not inherit the mapping.
 int platform_exclude_from_fork(void *_Nonnull address, size_t length);
+
+// A shared mapping of a file, from its making to its end: mended by the handler below if somebody cuts
+// the file short. A bounded number of them.
+void platform_mapping_note(const void *_Nonnull start, size_t length, int fd, int writable);
+void platform_mapping_forget(const void *_Nonnull start);
+// Whether the handler below has had to mend it: then anything of it may be lost.
+int platform_mapping_was_mended(const void *_Nonnull start);
+// Handles SIGBUS from now on: gives a noted file its length back, and leaves everything else to
+// whoever handled the signal before. For programs, not for libraries.
+void platform_catch_bus_errors(void);
 
 // statfs(2)'s f_type of the file system that holds `path`.
 int64_t platform_filesystem_type(const char *_Nonnull path);

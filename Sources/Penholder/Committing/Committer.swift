@@ -16,6 +16,9 @@ final class Committer: Sendable {
   private let state = Mutex(State())
   private let isBusy = Atomic<Bool>(false)
   private let isToLookAtEverything = Atomic<Bool>(false)
+  /// Since when every commit has failed for reasons of the world, 0 while the last one has not. On the
+  /// thread.
+  private let failingSince = Atomic<UInt64>(0)
 
   private struct State {
     var locals: [LocalWrite] = []
@@ -204,6 +207,7 @@ final class Committer: Sendable {
     case .blocked: pause(Self.lockInterval)
     case .answered: intake.grow()
     }
+    considerWorld(group, ending)
     // Once those who waited have their answers.
     if tab.store.writing.log.hasGrown(by: tab.settings.checkpointSize) {
       let metrics = tab.metrics
@@ -222,6 +226,26 @@ final class Committer: Sendable {
   private static let retryInterval: UInt64 = 100_000_000
   /// When somebody else holds its write lock.
   private static let lockInterval: UInt64 = 5_000_000
+
+  /// The disk may refuse this process alone (a limit, a quota, a mount of its own): a leader that has
+  /// committed nothing for a whole lease, although it tried, lets the next in line try. One that stands
+  /// alone stays: whoever writes is told the reason then.
+  private func considerWorld(_ group: Group, _ ending: GroupCommit.Ending) {
+    var isFailing = group.isFailedByWorld
+    if case .unable = ending { isFailing = true }
+    if !isFailing {
+      if group.hasCommitted { failingSince.store(0, ordering: .relaxed) }
+      return
+    }
+    let (now, since) = (monotonicNow(), failingSince.load(ordering: .relaxed))
+    if since == 0 { return failingSince.store(now, ordering: .relaxed) }
+    guard now &- since >= tab.settings.lease.nanoseconds, membership.nextInLine() != nil else {
+      return
+    }
+    failingSince.store(0, ordering: .relaxed)
+    tab.settings.logger.debug("cannot write: steps down", metadata: ["term": "\(term)"])
+    tab.send(.resign(to: nil, then: {}))
+  }
 
   private func count(_ group: Group) {
     let carriedOut = group.requests.count { $0.answer?.isNew == true }

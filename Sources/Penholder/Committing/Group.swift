@@ -7,6 +7,10 @@ import Synchronization
 struct Group {
   var requests: [TakenRequest] = []
   var locals: [Local] = []
+  /// Whether any of it has been committed.
+  private(set) var hasCommitted = false
+  /// Whether any of it was not, for a reason of the world.
+  private(set) var isFailedByWorld = false
 
   /// A write of this tab, and what has become of it so far.
   struct Local {
@@ -43,8 +47,15 @@ struct Group {
     for index in locals.indices { locals[index].isDone = false }
   }
 
+  /// What was carried out by itself, as a group of its own, is of this one.
+  mutating func note(_ single: Group) {
+    hasCommitted = hasCommitted || single.hasCommitted
+    isFailedByWorld = isFailedByWorld || single.isFailedByWorld
+  }
+
   /// The transaction has been committed.
   mutating func complete(_ commit: Store.Commit) {
+    hasCommitted = true
     for index in requests.indices where requests[index].answer?.commit == 0 {
       requests[index].answer?.commit = commit.sequence
       requests[index].answer?.term = commit.term
@@ -58,6 +69,9 @@ struct Group {
   ///
   /// - Parameter isCertain: whether it is also certain that nothing of it will be found after a crash.
   mutating func fail(_ error: any Error, isCertain: Bool) {
+    if let error = error as? DatabaseError, error.resultCode != .SQLITE_BUSY {
+      isFailedByWorld = error.isOfTheWorld
+    }
     for index in requests.indices where requests[index].answer == nil {
       let request = requests[index]
       // A predecessor may have carried it out.

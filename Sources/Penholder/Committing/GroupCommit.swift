@@ -102,12 +102,14 @@ struct GroupCommit {
       var single = Group(requests: [group.requests[index]])
       let ending = run(db, &single)
       group.requests[index] = single.requests[0]
+      group.note(single)
       guard case .answered = ending else { return ending }
     }
     for index in group.locals.indices where group.locals[index].result == nil {
       var single = Group(locals: [group.locals[index]])
       let ending = run(db, &single)
       group.locals[index] = single.locals[0]
+      group.note(single)
       guard case .answered = ending else { return ending }
     }
     return .answered

@@ -4,11 +4,14 @@ import SharedMemory
 // The file found, judged, made, and replaced.
 
 extension CoordinationFile {
-  /// Whether the name still leads to this file.
+  /// Whether the name still leads to this file, and nobody has cut it short.
   func isCurrent() -> Bool {
+    if mapped.wasCutShort { return false }
     // A path that cannot be looked at now tells nothing.
-    do { return try MappedFile.attributes(of: path)?.identity == mapped.attributes.identity } catch
-    {
+    do {
+      guard let found = try MappedFile.attributes(of: path) else { return false }
+      return found.identity == mapped.attributes.identity && found.size >= mapped.size
+    } catch {
       return true
     }
   }

@@ -65,6 +65,7 @@ extension Coordinator {
       return .termRead(
         stored: stored, byteHeld: stored > 0 && membership.file.isTermHeldElsewhere(stored))
     } catch {
+      if election.leadingTerm == nil { tab.noteClaim(failure: error) }
       tab.settings.logger.debug("cannot read the term", metadata: ["error": "\(error)"])
       return .termReadFailed
     }

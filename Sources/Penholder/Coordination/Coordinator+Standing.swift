@@ -2,7 +2,7 @@ import PenholderCore
 import SharedMemory
 
 // What nobody else tells this tab's subscribers: that a leader has died with nobody to succeed it,
-// and that a takeover is blocked, or no longer.
+// that a takeover is blocked, or no longer, and that no candidate can write.
 
 extension Coordinator {
   /// How the group stands, as this tab sees it.
@@ -12,6 +12,8 @@ extension Coordinator {
     var term: UInt64
     /// The word in the file, 0 for none.
     var blockedBy: UInt64
+    /// Looked for only while nobody leads: it takes a system call for each tab.
+    var obstacle: LeaderInfo.Obstacle?
 
     init(_ membership: Membership, leadingTerm: UInt64?) {
       let file = membership.group
@@ -24,6 +26,7 @@ extension Coordinator {
       let isLed =
         reign.hasLeader(besides: membership.ownNumber) && file.isTermHeldElsewhere(reign.term)
       (leader, term) = (isLed ? reign.leader : nil, reign.term)
+      if !isLed { obstacle = LeaderInfo.Obstacle(among: membership.livingTabs()) }
     }
   }
 

@@ -105,6 +105,8 @@ final class Coordinator {
     let now = monotonicNow()
     tab.announcer.flush(from: membership, now: now, force: false)
     let sighting = sight(now: now)
+    // What kept this tab from leading before is no news while another does.
+    if sighting.hasLivingLeader { membership.note(claimFailure: 0) }
     decide(.sighted(sighting))
     watchLeader(sighting)
     tab.setLeaseEnd(now &+ election.leaseRemaining(now: now))

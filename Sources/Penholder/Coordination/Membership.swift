@@ -24,6 +24,8 @@ final class Membership: Sendable {
   private let namespace = pidNamespace()
   /// The number of our request for leadership, 0 for none.
   private let request = Atomic<UInt64>(0)
+  /// See ``Layout/Slot/claimFailure``.
+  private let claimFailure = Atomic<UInt64>(0)
   /// Whether the place was that of a tab that died, and nobody has said so yet.
   let followsDeadTab: Bool
 
@@ -76,11 +78,21 @@ final class Membership: Sendable {
       (Layout.Slot.instanceLow, instance.low),
       (Layout.Slot.joinedAt, joinedAt),
       (Layout.Slot.asking, request.load(ordering: .relaxed)),
+      (Layout.Slot.claimFailure, claimFailure.load(ordering: .relaxed)),
     ]
     for (word, value) in right where slot.load(word) != value { slot.store(value, at: word) }
     if slot.load(Layout.Slot.state) == state.rawValue { return }
     // Publishes the words above; pairs with the load in `TabInfo.init`.
     slot.storeReleasing(state.rawValue, at: Layout.Slot.state)
+  }
+
+  /// Tells the others with what code of SQLite's this tab's try to become the leader failed; 0 when it
+  /// has not.
+  func note(claimFailure code: UInt64) {
+    claimFailure.store(code, ordering: .relaxed)
+    if slot.load(Layout.Slot.claimFailure) != code {
+      slot.store(code, at: Layout.Slot.claimFailure)
+    }
   }
 
   /// Asks the leader to hand over to this tab. A request that has been granted in vain (we were

@@ -36,8 +36,6 @@ final class Tab: Sendable {
     var commands: [Command] = []
     var leaseEnds: UInt64 = 0
     var isPaused = false
-    /// Why this tab could not become the leader when it tried last.
-    var claimFailure: String?
     var isClosed = false
     var lastRoleChange: RoleChange?
     var waiters: [UInt64: Waiter] = [:]
@@ -170,10 +168,8 @@ final class Tab: Sendable {
 
   /// By the coordinator's thread, after a try to become the leader.
   func noteClaim(failure: (any Error)?) {
-    let text = failure.map { error in
-      (error as? DatabaseError)?.message ?? "\(error)"
-    }
-    state.withLock { $0.claimFailure = text }
+    let code = (failure as? DatabaseError)?.extendedResultCode.rawValue
+    membership.note(claimFailure: code.flatMap { UInt64(exactly: $0) } ?? 0)
   }
 
   /// What a write waits for, in words.
@@ -186,8 +182,7 @@ final class Tab: Sendable {
         """
     }
     if info.leader != nil { return "the leader" }
-    let failure = state.withLock { $0.claimFailure }
-    return failure.map { "a leader: this tab cannot write (\($0))" } ?? "a leader: nobody leads"
+    return info.obstacle.map { "a leader: \($0)" } ?? "a leader: nobody leads"
   }
 
   func setPaused(_ isPaused: Bool) { state.withLock { $0.isPaused = isPaused } }
@@ -206,12 +201,14 @@ final class Tab: Sendable {
     var lease = leader == nil || leaseEnds <= now ? 0 : leaseEnds - now
     if mine != nil { lease = settings.lease.nanoseconds }
     let blocked = file.header.load(Layout.Header.blockedBy)
-    let next = membership.livingTabs().filter { $0.role == .follower && $0.number != leader?.tab }
+    let tabs = membership.livingTabs()
+    let next = tabs.filter { $0.role == .follower && $0.number != leader?.tab }
       .min { $0.joined < $1.joined }?.number
     return LeaderInfo(
       isLeader: mine != nil, leader: leader, term: mine ?? reign.term,
       leaseRemaining: Double(lease) / 1e9, nextInLine: next,
-      takeoverBlocked: blocked == 0 ? nil : LeaderInfo.Blocked(word: blocked))
+      takeoverBlocked: blocked == 0 ? nil : LeaderInfo.Blocked(word: blocked),
+      obstacle: leader == nil ? LeaderInfo.Obstacle(among: tabs) : nil)
   }
 
   private func livingLeader(

@@ -1,3 +1,4 @@
+import GRDBSQLite
 import PenholderCore
 import SharedMemory
 
@@ -18,6 +19,10 @@ public struct TabInfo: Sendable, Hashable, Codable {
 
   /// How many of its queued writes wait for the leader or are with it.
   public let queueDepth: Int
+
+  /// Why it could not become the leader when it tried last, in SQLite's words; nil when it could, or
+  /// did not try.
+  public let claimFailure: String?
 
   /// What a tab is to its group.
   public enum Role: String, Sendable, Hashable, Codable, CaseIterable {
@@ -44,6 +49,7 @@ public struct TabInfo: Sendable, Hashable, Codable {
     age = joinedAt <= now ? Double(now - joinedAt) / 1e9 : 0
     isAsking = slot.load(Layout.Slot.asking) != 0
     queueDepth = file.isLaneUsed(number) ? file.lane(number).depth : 0
+    claimFailure = slot.load(Layout.Slot.claimFailure).claimFailure
     role =
       reign.leader == number
       ? .leader
@@ -104,8 +110,41 @@ public struct LeaderInfo: Sendable, Hashable {
     public let pid: Int32?
   }
 
+  /// Why nobody leads although there are candidates: the first of them that has tried in vain. Nil
+  /// when somebody leads, or nobody has.
+  public let obstacle: Obstacle?
+
+  /// A candidate that cannot lead.
+  public struct Obstacle: Sendable, Hashable, Codable, CustomStringConvertible {
+    /// Its number.
+    public let tab: Int
+    /// What SQLite said: `database or disk is full`.
+    public let reason: String
+
+    /// `tab 2 cannot write to the database (database or disk is full)`.
+    public var description: String { "tab \(tab) cannot write to the database (\(reason))" }
+
+    /// The first in line of those that have tried in vain.
+    init?(among tabs: [TabInfo]) {
+      let candidates = tabs.filter { $0.role == .follower && $0.claimFailure != nil }
+      guard let first = candidates.min(by: { $0.joined < $1.joined }),
+        let reason = first.claimFailure
+      else { return nil }
+      (tab, self.reason) = (first.number, reason)
+    }
+  }
+
   /// Nobody is known to lead.
   static let unknown = LeaderInfo(
     isLeader: false, leader: nil, term: 0, leaseRemaining: 0, nextInLine: nil,
-    takeoverBlocked: nil)
+    takeoverBlocked: nil, obstacle: nil)
+}
+
+extension UInt64 {
+  /// The word of a slot as SQLite spells it out; what is no code of its own, neither.
+  fileprivate var claimFailure: String? {
+    guard self != 0, let code = Int32(exactly: self) else { return nil }
+    // SAFETY: SQLite answers any number with a string that lives as long as the program.
+    return unsafe String(cString: sqlite3_errstr(code))
+  }
 }

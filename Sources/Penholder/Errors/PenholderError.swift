@@ -98,8 +98,8 @@ extension PenholderError: CustomStringConvertible {
     case .timedOut(let what): "Timed out waiting for \(what). Nothing was written: try again."
     case .outcomeUnknown(let key):
       """
-      The leader has the write and has not answered in time: it may or may not be carried out. Ask \
-      again with the key \(key); it is carried out once at most.
+      The leader has the write and has not answered in time, or could not tell because its disk failed: \
+      it may or may not be carried out. Ask again with the key \(key); it is carried out once at most.
       """
     case .conflict(let expected, let actual):
       """

@@ -18,6 +18,8 @@ public struct GroupStatus: Sendable, Hashable, Codable {
   public let nextInLine: Int?
   /// Whether somebody stopped inside a transaction keeps everybody from writing, and who.
   public let takeoverBlocked: LeaderInfo.Blocked?
+  /// Why nobody leads although there are candidates, as far as they have found out.
+  public let obstacle: LeaderInfo.Obstacle?
   /// How many events have been put into the ring since the coordination file was made.
   public let ringEvents: UInt64
   /// Grows while the leader is neither dead nor stopped; two looks tell. How long its silence would
@@ -57,6 +59,7 @@ public struct GroupStatus: Sendable, Hashable, Codable {
     try container.encode(commit, forKey: .commit)
     try container.encode(nextInLine, forKey: .nextInLine)
     try container.encode(takeoverBlocked, forKey: .takeoverBlocked)
+    try container.encode(obstacle, forKey: .obstacle)
     try container.encode(ringEvents, forKey: .ringEvents)
     try container.encode(heartbeat, forKey: .heartbeat)
     try container.encode(tabs, forKey: .tabs)
@@ -73,6 +76,7 @@ extension GroupStatus {
     commit = 0
     nextInLine = nil
     takeoverBlocked = nil
+    obstacle = nil
     ringEvents = 0
     heartbeat = 0
     tabs = []
@@ -94,6 +98,7 @@ extension GroupStatus {
       living.filter { $0.role == .follower && $0.number != leading?.number }
       .min { $0.joined < $1.joined }?.number
     takeoverBlocked = blocked == 0 ? nil : LeaderInfo.Blocked(word: blocked)
+    obstacle = leading == nil ? LeaderInfo.Obstacle(among: living) : nil
     ringEvents = file.ring.newest
     heartbeat = file.header.load(Layout.Header.heartbeat)
     let readings = living.map { TabMetrics(file.metrics($0.number)).reading() }

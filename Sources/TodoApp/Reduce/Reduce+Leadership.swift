@@ -7,6 +7,9 @@ extension State {
     if let pid = new.takeoverBlockedBy, pid != old.takeoverBlockedBy {
       say(Sentence.takeoverBlocked(pid), .failure)
     }
+    if let reason = new.obstacle, reason != old.obstacle {
+      say(Sentence.obstacle(reason), .failure)
+    }
     guard let transition else { return }
     let draft = editor != nil && old.mayWrite && !mayWrite
     let sentence = Sentence.transition(transition, new, isQueueing: isQueueing)

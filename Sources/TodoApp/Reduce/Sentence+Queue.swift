@@ -36,6 +36,10 @@ extension Sentence {
     guard count > 0, coordination.role != .leader else { return nil }
     if let pid = coordination.takeoverBlockedBy { return takeoverBlocked(pid) }
     let what = count == 1 ? "Queued" : "\(changes(count)) queued"
+    if let reason = coordination.obstacle {
+      return Sentence(
+        "\(what); nobody can write: \(reason). Waiting.", short: "\(what); \(reason).")
+    }
     guard let leader = coordination.leader else {
       return Sentence("\(what); nobody leads. Waiting.")
     }

@@ -37,6 +37,7 @@ extension Sentence {
         short: "Read-only: observer. \(queue) queue")
     }
     if let pid = coordination.takeoverBlockedBy { return takeoverBlocked(pid) }
+    if let reason = coordination.obstacle { return obstacle(reason) }
     guard let leader = coordination.leader else {
       return Sentence(
         "Read-only: no tab leads at the moment. \(ask) stands for election, \(queue) queues.",
@@ -65,6 +66,13 @@ extension Sentence {
       "Nobody can write: process \(pid) holds the database and does not answer. "
         + "Continue it or end it.",
       short: "Blocked by pid \(pid): continue or end it")
+  }
+
+  /// Why nobody can become the leader.
+  static func obstacle(_ reason: String) -> Sentence {
+    Sentence(
+      "Nobody can write: \(reason). The tabs go on by themselves when that is over.",
+      short: "Nobody can write: \(reason)")
   }
 
   static func asked(_ coordination: Coordination) -> Sentence {
@@ -137,6 +145,8 @@ extension Sentence {
       let reason =
         if let pid = state.coordination.takeoverBlockedBy {
           "process \(pid) holds the database"
+        } else if let reason = state.coordination.obstacle {
+          "nobody could write (\(reason))"
         } else if let leader = state.coordination.leader, leader.tab != state.coordination.tab {
           "tab \(leader.tab) did not answer in time"
         } else if state.coordination.role == .leader {

@@ -172,7 +172,7 @@ extension Coordination {
     self.init(
       tab: database.number, tabCount: database.tabs.count, role: role, term: info.term,
       leader: info.leader.map { TabName(tab: $0.tab, pid: $0.pid) }, nextInLine: info.nextInLine,
-      takeoverBlockedBy: blocked, overridesLeadership: overrides,
+      takeoverBlockedBy: blocked, obstacle: info.obstacle?.reason, overridesLeadership: overrides,
       isRestricted: database.accessRestriction != nil, isLive: true)
   }
 }

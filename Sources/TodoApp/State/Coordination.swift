@@ -39,6 +39,8 @@ public struct Coordination: Hashable, Sendable {
   /// The process that holds the database's own lock without being the leader any more, so that
   /// nobody can take over.
   public var takeoverBlockedBy: Int32?
+  /// Why nobody leads although there are tabs that would, in SQLite's words; nil if that is not so.
+  public var obstacle: String?
   /// Whether this tab may write without leading: a dangerous permission, so the badge shows it.
   public var overridesLeadership: Bool
   /// Whether this user may not write to the list at all.
@@ -50,7 +52,8 @@ public struct Coordination: Hashable, Sendable {
   public init(
     tab: Int = 0, tabCount: Int = 0, role: TabRole = .follower, term: UInt64 = 0,
     leader: TabName? = nil, nextInLine: Int? = nil, takeoverBlockedBy: Int32? = nil,
-    overridesLeadership: Bool = false, isRestricted: Bool = false, isLive: Bool = false
+    obstacle: String? = nil, overridesLeadership: Bool = false, isRestricted: Bool = false,
+    isLive: Bool = false
   ) {
     self.tab = tab
     self.tabCount = tabCount
@@ -59,6 +62,7 @@ public struct Coordination: Hashable, Sendable {
     self.leader = leader
     self.nextInLine = nextInLine
     self.takeoverBlockedBy = takeoverBlockedBy
+    self.obstacle = obstacle
     self.overridesLeadership = overridesLeadership
     self.isRestricted = isRestricted
     self.isLive = isLive

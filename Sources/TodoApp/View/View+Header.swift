@@ -37,6 +37,7 @@ extension Painter {
   private var leaderText: String? {
     if leads { return nil }
     if coordination.takeoverBlockedBy != nil { return "takeover blocked" }
+    if coordination.obstacle != nil { return "cannot write" }
     return coordination.leader.map { "leader tab \($0.tab)" } ?? "no leader"
   }
 

@@ -38,6 +38,7 @@ struct Status: AsyncParsableCommand {
       let who = blocked.pid.map { "process \($0)" } ?? "a process"
       lines.append("nobody can write: \(who) has stopped inside a write transaction")
     }
+    if let obstacle = status.obstacle { lines.append("nobody can write: \(obstacle)") }
     lines.append("commit \(status.commit), \(status.ringEvents) events")
     for tab in status.tabs {
       let asks = tab.isAsking ? ", asks to lead" : ""

@@ -99,6 +99,9 @@ extension TabSession {
       "takeoverBlocked": info.takeoverBlocked.map { blocked in
         ["pid": blocked.pid.map { JSON($0) } ?? .null]
       } ?? .null,
+      "obstacle": info.obstacle.map {
+        ["tab": JSON($0.tab), "reason": .string($0.reason)]
+      } ?? .null,
       "restriction": restriction,
       "tabs": .array(
         database.tabs.map { tab in

@@ -138,7 +138,8 @@ struct Import: ParsableCommand {
       } catch {
         let isLeaderless = Writing.isLeaderless(error, store.database)
         return Outcome(
-          count: count, failure: isLeaderless ? Writing.noLeader : Failure(ofTodos: error))
+          count: count,
+          failure: isLeaderless ? Writing.noLeader(store.database) : Failure(ofTodos: error))
       }
     }
     EndingSignals.letBe()

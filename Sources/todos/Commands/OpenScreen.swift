@@ -69,7 +69,10 @@ struct OpenScreen: ParsableCommand {
 
   private func openScreen(_ settings: Settings) throws -> NcursesScreen {
     do {
-      return try NcursesScreen.open(.init(theme: settings.theme, mouse: settings.mouse))
+      let screen = try NcursesScreen.open(.init(theme: settings.theme, mouse: settings.mouse))
+      // Before the screen's own handler, which puts the terminal back for what is not survived.
+      MultiTabDatabase.surviveTruncation()
+      return screen
     } catch {
       throw Failure(
         "No screen: \(error). `todos list` prints the list anywhere.", exit: 69)

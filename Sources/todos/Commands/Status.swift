@@ -47,6 +47,7 @@ struct Status: ParsableCommand {
       let who = blocked.pid.map { "process \($0)" } ?? "a process"
       lines.append("nobody can write: \(who) holds the database and does not answer")
     }
+    if let obstacle = status.obstacle { lines.append("nobody can write: \(obstacle)") }
     lines += status.tabs.map { tab in
       "tab \(tab.tab)  pid \(tab.pid)  \(tab.role.rawValue)  \(tab.metrics.commits) changes made"
     }

@@ -22,7 +22,7 @@ enum Writing {
         outcome = .success(
           try await body(TodoStore(database, owner: Owner.name, clock: { Clock.moment() })))
       } catch {
-        outcome = .failure(isLeaderless(error, database) ? noLeader : error)
+        outcome = .failure(isLeaderless(error, database) ? noLeader(database) : error)
       }
       await database.close()
       return try outcome.get()
@@ -36,9 +36,13 @@ enum Writing {
   }
 
   /// What is said then.
-  static let noLeader = Failure(
-    "TIMED_OUT_NOT_APPLIED",
-    "No tab leads, and none was elected in time. Nothing was written: try again.", exit: 69)
+  static func noLeader(_ database: MultiTabDatabase) -> Failure {
+    let reason = database.leaderInfo.obstacle.map { ": \($0)" } ?? ""
+    return Failure(
+      "TIMED_OUT_NOT_APPLIED",
+      "No tab leads, and none was elected in time\(reason). Nothing was written: try again.",
+      exit: 69)
+  }
 
   /// Runs `body` and waits for it: commands have nothing else to do.
   static func waiting<T: Sendable>(

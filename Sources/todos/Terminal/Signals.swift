@@ -41,7 +41,11 @@ enum Signals {
   }
 
   /// Writing to a closed pipe is an error instead of the process's death.
-  static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+  /// So is writing to a file that may not grow any more (ulimit -f).
+  static func ignoreBrokenPipes() {
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+  }
 
   private static func signalSet(_ numbers: [Int32]) -> sigset_t {
     var set = sigset_t()

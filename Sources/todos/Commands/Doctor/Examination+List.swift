@@ -67,6 +67,12 @@ extension Examination {
           "tabs", "nobody can write: \(who) holds the database and does not answer", end,
           exit: EX_UNAVAILABLE))
     }
+    if let obstacle = status.obstacle {
+      findings.append(
+        .problem(
+          "tabs", "nobody can write: \(obstacle)",
+          "see that the disk has room and is sound; the tabs go on by themselves", exit: EX_IOERR))
+    }
     for tab in status.tabs {
       switch state(of: tab.pid) {
       case "T", "t":
