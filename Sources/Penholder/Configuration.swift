@@ -3,6 +3,7 @@ import Logging
 
 extension MultiTabDatabase {
   /// How a tab takes part. Tabs of one database may differ; what must not differ is refused on open.
+  /// <doc:Guide> has all of it in a table.
   public struct Configuration: Sendable {
     /// How long a silent leader (stopped, hung) is believed before another tab takes over. A dead
     /// one is replaced at once, whatever this says. At least 150 ms; each tab applies its own.

@@ -18,7 +18,9 @@ extension MultiTabDatabase {
   /// replaced. Cancelling the task withdraws the request.
   ///
   /// - Parameter timeout: how long to wait for it.
-  /// - Throws: ``PenholderError/cancelled``, ``PenholderError/closed``, and
+  /// - Returns: what came of it; ``LeadershipOutcome/notGranted(leader:)`` when the time is out.
+  /// - Throws: ``PenholderError/cancelled``, ``PenholderError/closed``,
+  ///   ``PenholderError/readOnly(path:)``, ``PenholderError/badRequest(_:)`` in an observer, and
   ///   ``PenholderError/takeoverBlocked(pid:)`` when that is what the time was spent on.
   public func requestLeadership(
     timeout: Duration = .seconds(5)

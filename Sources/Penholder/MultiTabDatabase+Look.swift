@@ -5,8 +5,10 @@ extension MultiTabDatabase {
   /// Reads a database without becoming a tab: takes part in nothing, and nobody notices. Blocks;
   /// for commands that have nothing else to do.
   ///
-  /// - Parameter body: all of it sees the same commit. May run more than once, when the database is
-  ///   changed meanwhile and this process may not make the log's index that SQLite needs.
+  /// - Parameters:
+  ///   - path: the database file, which must exist.
+  ///   - body: all of it sees the same commit. May run more than once, when the database is changed
+  ///     meanwhile and this process may not make the log's index that SQLite needs.
   /// - Throws: what `body` throws; ``PenholderError/inputOutput(_:)`` with `ENOENT` when there is no
   ///   such database, ``PenholderError/unreadable(path:reason:)``; GRDB's `DatabaseError`.
   public static func read<T>(at path: String, _ body: (Database) throws -> T) throws -> T {

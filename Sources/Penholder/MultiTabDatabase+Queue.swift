@@ -45,8 +45,11 @@ extension MultiTabDatabase {
   /// As ``queueWrite(_:timeout:)``, without waiting: when this returns, the request has its place
   /// among this tab's others.
   ///
-  /// - Parameter completion: called once with what `queueWrite(_:timeout:)` would return or throw, on
-  ///   a thread of the library's or on the caller's: it must not block.
+  /// - Parameters:
+  ///   - request: what to do, whole or not at all.
+  ///   - timeout: how long to wait for the answer.
+  ///   - completion: called once with what `queueWrite(_:timeout:)` would return or throw, on a thread
+  ///     of the library's or on the caller's: it must not block.
   public func queueWrite(
     _ request: WriteRequest, timeout: Duration = .seconds(5),
     completion: @escaping @Sendable (Result<WriteReceipt, any Error>) -> Void

@@ -2,7 +2,7 @@ import GRDB
 
 extension MultiTabDatabase {
   /// Reads, in a transaction of its own: all of it sees the same commit. Needs no leadership and
-  /// never waits for it.
+  /// never waits for it. At most ``Configuration/maximumReaderCount`` reads run at a time.
   ///
   /// - Parameter body: runs on a read-only connection's queue.
   /// - Throws: what `body` throws; GRDB's `DatabaseError`.
@@ -20,6 +20,7 @@ extension MultiTabDatabase {
   /// - Parameters:
   ///   - commit: as ``WriteReceipt/commit``, ``Change/commit`` and their like number them.
   ///   - timeout: how long to wait for it.
+  ///   - body: runs on a read-only connection's queue.
   /// - Throws: as ``read(_:)``; ``PenholderError/timedOut(waitingFor:)``,
   ///   ``PenholderError/cancelled``.
   public func read<T: Sendable>(

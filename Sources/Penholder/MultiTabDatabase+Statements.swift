@@ -29,10 +29,11 @@ extension ExecutionResult {
 
 extension MultiTabDatabase {
   /// Runs SQL, one statement or several, as one transaction, routed by what SQLite says they are:
-  /// reads as ``query(_:arguments:)`` in any tab, writes as ``write(_:)``.
+  /// reads as ``query(_:arguments:)`` in any tab, writes as
+  /// ``write(_:)->T``.
   ///
   /// - Throws: `badRequest` for a statement that has no place here: transaction control, ATTACH,
-  ///   pragmas that change a connection; otherwise as ``write(_:)``.
+  ///   pragmas that change a connection; otherwise as ``write(_:)->T``.
   public func execute(
     _ sql: String, arguments: SQLArguments = SQLArguments()
   ) async throws -> ExecutionResult {
@@ -59,7 +60,8 @@ extension MultiTabDatabase {
   /// Runs SQL as one write: all of the statements are committed, or none is. With the write policy
   /// `queue` it is sent to the leader, and rows (RETURNING) cannot come back.
   ///
-  /// - Throws: `badRequest` as ``execute(_:arguments:)``; otherwise as ``write(_:)``.
+  /// - Throws: `badRequest` as ``execute(_:arguments:)``; otherwise as ``write(_:)->T``, or, when it is
+  ///   sent to the leader, as ``queueWrite(_:timeout:)``.
   public func write(_ statements: [SQLStatement]) async throws -> ExecutionResult {
     if tab.settings.writePolicy == .queue, !tab.allowsNonLeaderWrites {
       return ExecutionResult(try await queueWrite(WriteRequest(statements)))

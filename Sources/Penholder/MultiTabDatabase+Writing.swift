@@ -24,7 +24,11 @@ extension MultiTabDatabase {
     try await writeReturningCommit(body).value
   }
 
-  /// As ``write(_:)``, and tells which commit it was.
+  /// As ``write(_:)->T``, and tells which commit it was.
+  ///
+  /// - Parameter body: as for `write`.
+  /// - Returns: what `body` returned, the commit's sequence number, and the term it belongs to.
+  /// - Throws: as `write`.
   public func writeReturningCommit<T: Sendable>(
     _ body: @Sendable @escaping (Database) throws -> T
   ) async throws -> (value: T, commit: UInt64, term: UInt64) {
@@ -46,7 +50,9 @@ extension MultiTabDatabase {
 
   /// Copies the write-ahead log back into the database file, now. By the leader only.
   ///
-  /// - Throws: ``PenholderError/notLeader(leader:)``, ``PenholderError/leadershipLost(term:)``.
+  /// - Throws: ``PenholderError/notLeader(leader:)``, ``PenholderError/leadershipLost(term:)``;
+  ///   ``PenholderError/takeoverBlocked(pid:)`` when a foreign program holds SQLite's write lock; GRDB's
+  ///   `DatabaseError`.
   public func checkpoint() async throws {
     try await tab.whileOpen {
       guard let term = tab.writableTerm else { throw tab.refusal() }
@@ -59,7 +65,8 @@ extension MultiTabDatabase {
   }
 
   /// Lets this tab write although it does not lead, or no longer. Such writes are not fenced; they
-  /// are announced and counted like all others. For single-tab programs, tests and repairs.
+  /// are announced and counted like all others. For single-tab programs, tests and repairs. Any thread;
+  /// holds from the next write on, for this handle only.
   public func allowNonLeaderWrites(_ allow: Bool) { tab.allowsNonLeaderWrites = allow }
 }
 

@@ -5,8 +5,10 @@ import SharedMemory
 
 /// One tab: a handle on a SQLite database that several processes share under one elected writer.
 ///
-/// At most one tab of a database leads; it alone writes (``write(_:)``), and every commit is
-/// announced to all (``changes(in:)``). When the leader dies, another takes over in milliseconds.
+/// At most one tab of a database leads; it alone writes (``write(_:)->T``), and every commit
+/// is announced to all (``changes(in:)``). When the leader dies, another takes over in milliseconds.
+/// Begin with <doc:GettingStarted>.
+///
 /// All members may be used from any thread and any task. A process may have several handles, on
 /// several databases or on one; each is a tab of its own.
 ///
@@ -30,7 +32,15 @@ public final class MultiTabDatabase: Sendable {
   /// alone: see ``waitForLeadership(timeout:)``. Where this process may not write, the tab is an
   /// observer and says so: see ``accessRestriction``.
   ///
-  /// - Throws: ``PenholderError``; GRDB's `DatabaseError` for a file that is not a database.
+  /// - Parameters:
+  ///   - path: the database file; links are followed.
+  ///   - configuration: how this tab takes part.
+  /// - Throws: ``PenholderError/badRequest(_:)`` for a lease that is too short and for what is not a
+  ///   file, ``PenholderError/inputOutput(_:)``, ``PenholderError/unsupportedFileSystem(path:name:)``,
+  ///   ``PenholderError/incompatibleFile(path:reason:)``, ``PenholderError/tooManyTabs(limit:)``,
+  ///   ``PenholderError/takeoverBlocked(pid:)`` when somebody keeps the database locked,
+  ///   ``PenholderError/unreadable(path:reason:)``, ``PenholderError/forked``; GRDB's `DatabaseError` for
+  ///   a file that is not a database.
   public static func open(
     at path: String, configuration: Configuration = Configuration()
   ) async throws -> MultiTabDatabase {
@@ -133,9 +143,17 @@ public final class MultiTabDatabase: Sendable {
   }
 }
 
+// Documented where they are made.
+
 /// A notice from the event ring.
+@_documentation(visibility: internal)
 public typealias Event = PenholderCore.Event
 /// Which tables a commit changed.
+@_documentation(visibility: internal)
 public typealias TableChanges = PenholderCore.TableChanges
 /// Which rows of a table a commit changed.
+@_documentation(visibility: internal)
 public typealias RowChanges = PenholderCore.RowChanges
+/// A refused system call.
+@_documentation(visibility: internal)
+public typealias SystemError = SharedMemory.SystemError

@@ -177,7 +177,7 @@ extension Refusal {
     if let error = error as? DatabaseError, error.resultCode == .SQLITE_INTERRUPT {
       self.init(
         .sqlite, code: Int64(error.extendedResultCode.rawValue),
-        message: "The request took longer than the leader allows (requestTimeLimit).")
+        message: "The request took longer than the leader allows (requestTimeLimit)")
     } else {
       self.init(error)
     }

@@ -2,13 +2,14 @@ import GRDB
 import SharedMemory
 
 /// What can go wrong, with what the caller needs to act on. Each description says what happened and
-/// what to do next.
+/// what to do next; <doc:Troubleshooting> has them by symptom.
 public enum PenholderError: Error, Equatable, Sendable {
   /// A write in a tab that does not lead. `leader` is nil when nobody leads.
   case notLeader(leader: LeaderInfo.Leader?)
   /// Another tab has led since the transaction began; nothing was written.
   case leadershipLost(term: UInt64)
-  /// Leadership did not come in time; nothing was written.
+  /// Leadership, the answer to a queued write that the leader had not taken, or a commit to be read did
+  /// not come in time; nothing was written. `waitingFor` says in words what was waited for.
   case timedOut(waitingFor: String)
   /// A queued write was not answered in time, and the leader has it: it may or may not be carried out.
   /// The same request under `key` tells: it is carried out only if it was not.

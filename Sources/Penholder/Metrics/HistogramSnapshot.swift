@@ -58,6 +58,8 @@ extension HistogramSnapshot: Codable {
   private enum CodingKeys: CodingKey { case count, sum, mean, p50, p90, p99, p999, maximum }
 
   /// Reads what ``encode(to:)`` wrote.
+  ///
+  /// - Throws: `DecodingError` for anything else.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     count = try container.decode(UInt64.self, forKey: .count)
@@ -71,6 +73,8 @@ extension HistogramSnapshot: Codable {
   }
 
   /// Writes every key, nil as null; the buckets stay out.
+  ///
+  /// - Throws: what the encoder throws.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(count, forKey: .count)

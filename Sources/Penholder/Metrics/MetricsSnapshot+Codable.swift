@@ -7,6 +7,8 @@ extension MetricsSnapshot: Codable {
   }
 
   /// Reads what ``encode(to:)`` wrote.
+  ///
+  /// - Throws: `DecodingError` for anything else.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     since = try container.decode(UInt64.self, forKey: .since)
@@ -24,6 +26,8 @@ extension MetricsSnapshot: Codable {
   }
 
   /// Writes every key, nil as null; each counter under its name.
+  ///
+  /// - Throws: what the encoder throws.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(since, forKey: .since)

@@ -2,7 +2,8 @@ import PenholderCore
 
 /// What one tab has counted since it joined, or since the last reset; or all tabs together.
 ///
-/// As JSON it has a key for each number, and null where there is none.
+/// As JSON it has a key for each number, and null where there is none. <doc:Observability> says what each
+/// means, and what to do about it.
 public struct MetricsSnapshot: Sendable, Hashable {
   /// Since when it counts: CLOCK_MONOTONIC nanoseconds, as events are dated. Another one after each
   /// reset, so that two snapshots belong together if it is the same. Of all tabs together the

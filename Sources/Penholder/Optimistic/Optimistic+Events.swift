@@ -3,7 +3,9 @@ extension Optimistic {
   ///
   /// Complexity: O(apply), and a copy of the base if somebody else keeps one.
   ///
-  /// - Parameter strategy: for this edit; nil for that of the overlay.
+  /// - Parameters:
+  ///   - edit: what is to be shown.
+  ///   - strategy: for this edit; nil for that of the overlay.
   /// - Returns: what the edit is called from now on; nil if ``limit`` edits are pending, and then
   ///   nothing has happened.
   public mutating func make(_ edit: Edit, strategy: ConflictStrategy? = nil) -> EditID? {
@@ -26,7 +28,9 @@ extension Optimistic {
   ///
   /// Complexity: O(pending × apply + base).
   ///
-  /// - Parameter commit: the commit that the snapshot was read at, in the same transaction.
+  /// - Parameters:
+  ///   - base: the snapshot.
+  ///   - commit: the commit that it was read at, in the same transaction.
   /// - Returns: false if a newer snapshot is here already, and then nothing has happened (O2).
   @discardableResult
   public mutating func refresh(_ base: Base, commit: UInt64) -> Bool {
@@ -51,7 +55,10 @@ extension Optimistic {
   ///
   /// Complexity: O(pending × apply + base).
   ///
-  /// - Parameter revise: is called with every pending edit, in their order.
+  /// - Parameters:
+  ///   - id: what ``make(_:strategy:)`` called the edit.
+  ///   - commit: the receipt's commit.
+  ///   - revise: is called with every pending edit, in their order.
   public mutating func accepted(
     _ id: EditID, at commit: UInt64, revising revise: ((EditID, inout Edit) -> Void)? = nil
   ) {

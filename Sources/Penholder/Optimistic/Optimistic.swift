@@ -65,8 +65,11 @@ public struct Optimistic<Base, Edit: OptimisticEdit>: Sendable where Edit.Base =
   /// Begins with a snapshot and no edit.
   ///
   /// - Parameters:
+  ///   - base: the snapshot.
   ///   - commit: the commit that the snapshot was read at, 0 for none yet; see
   ///     ``MultiTabDatabase/commitNumber(_:)``.
+  ///   - strategy: what becomes of an edit whose footing has changed, unless it is made with a
+  ///     strategy of its own.
   ///   - limit: how many edits may be pending, at least 1.
   public init(
     _ base: Base, commit: UInt64, strategy: ConflictStrategy = .lastWriterWins, limit: Int = 256

@@ -29,8 +29,10 @@ public protocol OptimisticEdit<Base>: Sendable {
   /// The edit as it is to be applied to `base`, for ``ConflictStrategy/merge``; nil if nothing is
   /// left of it. Foretells what the request will do, so the request should merge in the same way.
   ///
-  /// - Parameter footing: what the edit stood on when it was made. If it stands on the same in
-  ///   `base`, the answer is the edit itself.
+  /// - Parameters:
+  ///   - footing: what the edit stood on when it was made. If it stands on the same in `base`, the
+  ///     answer is the edit itself.
+  ///   - base: what the edit is about to be applied to.
   func merged(from footing: Footing, into base: Base) -> Self?
 
   /// Whether `base` is known to contain this edit. Is asked while its receipt is not in.

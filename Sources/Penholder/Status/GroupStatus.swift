@@ -49,6 +49,8 @@ public struct GroupStatus: Sendable, Hashable, Codable {
   }
 
   /// Writes every key, nil as null.
+  ///
+  /// - Throws: what the encoder throws.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(database, forKey: .database)
