@@ -42,26 +42,67 @@ enum TodoTable {
   }
 }
 
-extension Todo {
+/// Reads rows of one statement as todos, by the places of columns.
+///
+/// A copied row finds a column by comparing names without their case, one after the other: for a window
+/// of the list that took longer than the query. The places are found once here.
+struct TodoRows {
+  private let places: [String: Int]
+
+  /// For rows with the columns of this one.
+  init(like row: Row) {
+    // A name that stands twice means its first place, as it does in a row.
+    places = Dictionary(row.columnNames.enumerated().map { ($1, $0) }) { first, _ in first }
+  }
+
+  /// The rows of one statement.
+  static func todos(_ rows: [Row]) -> [Todo] {
+    guard let first = rows.first else { return [] }
+    let reader = TodoRows(like: first)
+    return rows.map { reader.todo($0) }
+  }
+
   /// What a row holds. Other programs may write rows: what is no priority, day or list of tags is
   /// none.
-  init(row: Row) {
-    let tags: String = row["tags"]
-    self.init(
-      id: row["id"], title: row["title"], done: row["done"],
-      priority: (row["priority"] as String?).flatMap(Priority.init(rawValue:)),
-      project: row["project"],
+  func todo(_ row: Row) -> Todo {
+    let tags = text(row, "tags") ?? "[]"
+    return Todo(
+      id: value(row, "id"), title: value(row, "title"), done: value(row, "done"),
+      priority: text(row, "priority").flatMap(Priority.init(rawValue:)),
+      project: text(row, "project"),
       // No list of tags is none, as said above.
       tags: tags == "[]"
         ? [] : (try? JSONDecoder().decode([String].self, from: Data(tags.utf8))) ?? [],
-      due: (row["due"] as String?).flatMap { Due(iso: $0) }, notes: row["notes"],
-      parent: row["parent"],
-      recurrence: (row["recurrence"] as String?).flatMap { Recurrence(text: $0) },
-      createdAt: Instant(milliseconds: row["createdAt"]),
-      completedAt: (row["completedAt"] as Int64?).map(Instant.init(milliseconds:)),
-      version: row["version"], changedAt: Instant(milliseconds: row["changedAt"]),
-      createdByTab: row["createdByTab"], changedByTab: row["changedByTab"], mark: row["mark"])
+      due: text(row, "due").flatMap { Due(iso: $0) }, notes: value(row, "notes"),
+      parent: optional(row, "parent"),
+      recurrence: text(row, "recurrence").flatMap { Recurrence(text: $0) },
+      createdAt: Instant(milliseconds: value(row, "createdAt")),
+      completedAt: optional(row, "completedAt").map(Instant.init(milliseconds:)),
+      version: value(row, "version"), changedAt: Instant(milliseconds: value(row, "changedAt")),
+      createdByTab: optional(row, "createdByTab"), changedByTab: optional(row, "changedByTab"),
+      mark: optional(row, "mark"))
   }
+
+  /// A column that may be missing, from the tables of an older program, or be nothing.
+  func optional<Value: DatabaseValueConvertible & StatementColumnConvertible>(
+    _ row: Row, _ name: String
+  ) -> Value? {
+    places[name].flatMap { row[$0] }
+  }
+
+  private func text(_ row: Row, _ name: String) -> String? { optional(row, name) }
+
+  private func value<Value: DatabaseValueConvertible & StatementColumnConvertible>(
+    _ row: Row, _ name: String
+  ) -> Value {
+    guard let place = places[name] else { preconditionFailure("no column \(name)") }
+    return row[place]
+  }
+}
+
+extension Todo {
+  /// What one row holds.
+  init(row: Row) { self = TodoRows(like: row).todo(row) }
 }
 
 extension Removal {

@@ -26,8 +26,8 @@ enum OldList {
 
   /// All of them.
   static func todos(_ db: Database) throws -> [Todo] {
-    try Row.fetchAll(
-      db, sql: "SELECT * FROM todo WHERE deletedAt IS NULL ORDER BY position, id"
-    ).map(Todo.init(row:))
+    TodoRows.todos(
+      try Row.fetchAll(
+        db, sql: "SELECT * FROM todo WHERE deletedAt IS NULL ORDER BY position, id"))
   }
 }

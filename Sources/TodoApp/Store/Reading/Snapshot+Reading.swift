@@ -55,11 +55,12 @@ extension Snapshot {
     place = min(max(place, 0), max(0, total - 1))
     let start = max(0, min(place - limit / 2, total - limit))
     let rows = try list.rows(db, from: start, limit: limit)
-    var window = TodoWindow(offset: start, total: total, todos: rows.map(Todo.init(row:)))
-    if request.query.isManual {
-      for row in rows {
-        let path: String = row["path"] ?? ""
-        if !path.isEmpty { window.levels[row["id"]] = path.utf8.count / TodoSchema.stepLength }
+    var window = TodoWindow(offset: start, total: total, todos: TodoRows.todos(rows))
+    if request.query.isManual, let first = rows.first {
+      let reader = TodoRows(like: first)
+      for (row, todo) in zip(rows, window.todos) {
+        let path: String = reader.optional(row, "path") ?? ""
+        if !path.isEmpty { window.levels[todo.id] = path.utf8.count / TodoSchema.stepLength }
       }
     }
     var snapshot = Snapshot(commit: 0, window: window, open: 0, done: 0, removal: removal)

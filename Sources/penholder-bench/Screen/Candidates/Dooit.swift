@@ -7,7 +7,7 @@ struct Dooit: ScreenCandidate {
   var program: String { "dooit" }
   var package: String { "PyPI: dooit" }
   var limit: Int { 1_000 }
-  var reason: String { "it builds a widget for each todo, for minutes" }
+  var reason: String { "so that a run ends in minutes" }
 
   func prepare(_ list: TodoList, in folder: String, programs: Programs) throws -> Launch {
     let data = folder + "/.local/share/dooit"

@@ -7,7 +7,7 @@ struct Vit: ScreenCandidate {
   var companions: [String] { ["task"] }
   var package: String { "Debian: vit, taskwarrior" }
   var limit: Int { 1_000 }
-  var reason: String { "taskwarrior takes seconds for each look at more" }
+  var reason: String { "so that a run ends in minutes" }
 
   func prepare(_ list: TodoList, in folder: String, programs: Programs) throws -> Launch {
     let data = folder + "/.task"
