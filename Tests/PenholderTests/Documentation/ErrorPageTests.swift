@@ -18,6 +18,8 @@ struct ErrorPageTests {
     ("timedOut", .timedOut(waitingFor: "the leader")),
     ("timedOut", .timedOut(waitingFor: "a leader: nobody leads")),
     ("timedOut", .timedOut(waitingFor: "leadership")),
+    ("timedOut", .timedOut(waitingFor: "a leader: \(obstacle)")),
+    ("timedOut", .timedOut(waitingFor: "leadership: \(obstacle)")),
     ("timedOut", .timedOut(waitingFor: "commit 9000")),
     ("outcomeUnknown", .outcomeUnknown(key: "00112233445566778899aabbccddeeff-12-345")),
     ("conflict", .conflict(expected: 1, actual: 0)),
@@ -48,8 +50,17 @@ struct ErrorPageTests {
     ("badRequest", objection("PRAGMA wal_checkpoint")),
     ("badRequest", objection("PRAGMA cache_size = 9")), ("badRequest", Store.endedByItself),
     ("inputOutput", .inputOutput(SystemError(code: 2, call: "open", path: "/home/ana/missing"))),
-    ("closed", .closed), ("forked", .forked),
+    ("inputOutput", refusal("posix_fallocate", 28, "/home/ana")),
+    ("inputOutput", refusal("open", 24, path + "-pen")),
+    ("inputOutput", refusal("pthread_create", 11, nil)), ("closed", .closed), ("forked", .forked),
   ]
+
+  private static let obstacle =
+    "tab 2 cannot write to the database (database or disk is full)"
+
+  private static func refusal(_ call: String, _ code: Int32, _ path: String?) -> PenholderError {
+    .inputOutput(SystemError(code: code, call: call, path: path))
+  }
 
   private static func refusal(_ code: ResultCode, _ message: String) -> PenholderError {
     .refusedBySQLite(code: code.rawValue, message: message)

@@ -44,7 +44,7 @@ struct ProtocolPageTests {
       "state": Layout.Slot.state, "joined": Layout.Slot.joined, "pid": Layout.Slot.pid,
       "pidNamespace": Layout.Slot.pidNamespace, "instanceHigh": Layout.Slot.instanceHigh,
       "instanceLow": Layout.Slot.instanceLow, "joinedAt": Layout.Slot.joinedAt,
-      "asking": Layout.Slot.asking,
+      "asking": Layout.Slot.asking, "claimFailure": Layout.Slot.claimFailure,
     ]),
     "a record of the ring": bytes([
       "state": 0, "checksum": 1, "length": 2, "payload": BroadcastRing.overhead,
