@@ -16,12 +16,15 @@ enum Main {
     var count = CommandLine.argc - 1
     // SAFETY: argv lives as long as the process; one element less of it.
     var arguments = unsafe Optional(CommandLine.unsafeArgv + 1)
-    exit(
-      unsafe LLVMFuzzerRunDriver(&count, &arguments) { pointer, size in
-        // SAFETY: libFuzzer gives `size` bytes that live during the call.
-        let bytes = unsafe [UInt8](UnsafeBufferPointer(start: pointer, count: size))
-        do { try Main.target?.run(bytes) } catch { fatalError("\(error)") }
-        return 0
-      })
+    exit(unsafe LLVMFuzzerRunDriver(&count, &arguments, takeInput))
   }
+}
+
+/// One input. libFuzzer's own main, which this program does without, wants it by this name.
+@_cdecl("LLVMFuzzerTestOneInput")
+func takeInput(_ pointer: UnsafePointer<UInt8>?, _ size: Int) -> Int32 {
+  // SAFETY: libFuzzer gives `size` bytes that live during the call.
+  let bytes = unsafe [UInt8](UnsafeBufferPointer(start: pointer, count: size))
+  do { try Main.target?.run(bytes) } catch { fatalError("\(error)") }
+  return 0
 }
