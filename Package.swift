@@ -11,7 +11,28 @@ let strictness: [SwiftSetting] =
   ProcessInfo.processInfo.environment["PENHOLDER_WARNINGS_AS_ERRORS"] == "1"
   ? [.treatAllWarnings(as: .error)] : []
 
+// Set by Assets/fuzz: the fuzzer in place of the test that replays its corpora.
+let isFuzzing = ProcessInfo.processInfo.environment["PENHOLDER_FUZZ"] == "1"
+
 let settings: [SwiftSetting] = [.strictMemorySafety()] + strictness
+
+// Bytes that nobody vouches for, taken in at every place where such bytes come in.
+let fuzzed: [Target.Dependency] = [
+  "PenholderCore", "SharedMemory", "Penholder", "Screen", "TodoApp", "CommandLineKit",
+]
+let fuzzing: [Target] =
+  isFuzzing
+  ? [
+    .systemLibrary(name: "CFuzzer", path: "Tests/Fuzzing/Driver/CFuzzer"),
+    .executableTarget(
+      name: "fuzz", dependencies: fuzzed + ["CFuzzer"], path: "Tests/Fuzzing",
+      exclude: ["Replay", "Corpus", "Driver/CFuzzer"], swiftSettings: settings),
+  ]
+  : [
+    .testTarget(
+      name: "FuzzingTests", dependencies: fuzzed, path: "Tests/Fuzzing",
+      exclude: ["Driver", "Corpus"], swiftSettings: settings)
+  ]
 
 let package = Package(
   name: "Penholder",
@@ -117,7 +138,7 @@ let package = Package(
     .testTarget(
       name: "ProcessTests",
       dependencies: [
-        "penholder-tool", "CommandLineKit", "SharedMemory",
+        "penholder-tool", "CommandLineKit", "SharedMemory", "PenholderCore",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: settings),
@@ -132,6 +153,6 @@ let package = Package(
     .testTarget(name: "TerminalTests", dependencies: ["todos"], swiftSettings: settings),
     .testTarget(
       name: "BenchTests", dependencies: ["penholder-bench", "todos"], swiftSettings: settings),
-  ],
+  ] + fuzzing,
   swiftLanguageModes: [.v6]
 )

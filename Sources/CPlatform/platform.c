@@ -118,6 +118,8 @@ int platform_open_memory(int64_t size) {
   return fd;
 }
 
+int platform_reserve(int fd, int64_t size) { return result(fallocate(fd, 0, 0, size)); }
+
 int platform_may_access(const char *path, int write) {
   return result(faccessat(AT_FDCWD, path, write ? W_OK : R_OK, AT_EACCESS));
 }

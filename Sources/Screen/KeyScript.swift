@@ -36,7 +36,7 @@ public enum KeyScript {
         guard let key = key(named: name) else {
           throw Problem(
             position: index + 1,
-            reason: "'<\(name)>' is no key; there are <Enter>, <Esc>, <C-d>, <Down> and so on")
+            reason: "'<\(shown(name))>' is no key; there are <Enter>, <Esc>, <C-d>, <Down> and so on")
         }
         keys.append(key)
         index = end + 1
@@ -46,6 +46,12 @@ public enum KeyScript {
       }
     }
     return keys
+  }
+
+  /// A name that is none, harmless and short: a script may be any text.
+  private static func shown(_ name: String) -> String {
+    let glyphs = name.prefix(20).map { TextWidth.glyph($0).text }.joined()
+    return name.count > 20 ? glyphs + "…" : glyphs
   }
 
   /// `keys` as a script that reads back as the same keys.

@@ -35,6 +35,12 @@ package final class MappedFile: @unchecked Sendable {
     /// When the contents, and when anything about the file changed last: CLOCK_REALTIME nanoseconds.
     package let (modified, changed): (UInt64, UInt64)
 
+    /// What a file of the same rights but of this group may let its group do: no more than the
+    /// model's own group if it is that, than everybody if it is another.
+    func mode(for other: UInt32) -> UInt32 {
+      other == group ? mode : mode & ~0o070 | mode & 0o007 << 3
+    }
+
     init(_ s: stat) {
       identity = Identity(device: UInt64(s.st_dev), inode: UInt64(s.st_ino))
       size = Int(s.st_size)
@@ -110,7 +116,28 @@ package final class MappedFile: @unchecked Sendable {
     let descriptor = try systemCall("open", path: path) {
       unsafe platform_open_existing(path, writable ? 1 : 0)
     }
-    return try MappedFile(descriptor: descriptor, size: size, writable: writable, path: path)
+    let file = try MappedFile(descriptor: descriptor, size: size, writable: writable, path: path)
+    if writable { try file.reserve(path) }
+    return file
+  }
+
+  /// Takes the blocks that a copy with holes does not have: a store into a hole would answer a full
+  /// disk with SIGBUS.
+  private func reserve(_ path: String) throws(SystemError) {
+    var s = stat()
+    guard unsafe fstat(descriptor, &s) == 0, Int(s.st_blocks) * 512 < size else { return }
+    // Other refusals: a file system that does not reserve, or one that compresses.
+    do { try systemCall("fallocate", path: path) { platform_reserve(descriptor, Int64(size)) } } catch
+    {
+      if [ENOSPC, EDQUOT].contains(error.code) { throw error }
+    }
+  }
+
+  /// Takes from others what `model` does not let them do, if the file is ours.
+  package func narrow(to model: Attributes) {
+    let mode = model.mode(for: attributes.group) & attributes.mode
+    // Who may not do that opened a file of somebody else's who may write to the database as well.
+    if mode != attributes.mode { _ = fchmod(descriptor, mode) }
   }
 
   /// Builds a file of `size` bytes with no name, every block of it reserved on the disk: a sparse
@@ -134,8 +161,13 @@ package final class MappedFile: @unchecked Sendable {
     guard descriptor >= 0 else {
       throw SystemError(code: -descriptor, call: "open", path: name ?? directory)
     }
-    // Only the administrator may give files away; everybody else's file is their own.
-    if geteuid() == 0 { _ = fchown(descriptor, model.owner, model.group) }
+    // Only the administrator may give files away; everybody else's file is their own. Its group may
+    // be any of one's own.
+    _ = fchown(descriptor, geteuid() == 0 ? model.owner : uid_t.max, model.group)
+    var s = stat()
+    if unsafe fstat(descriptor, &s) == 0, s.st_gid != model.group {
+      _ = fchmod(descriptor, model.mode(for: s.st_gid) & 0o666)
+    }
     var reserved = posix_fallocate(descriptor, 0, size)
     while reserved == EINTR { reserved = posix_fallocate(descriptor, 0, size) }
     guard reserved == 0 else {

@@ -48,42 +48,6 @@ struct CoordinationFileTests {
     try await expectUsable(afterTerm: 1)
   }
 
-  @Test(
-    "what else stands in its place is replaced",
-    arguments: ["empty", "short", "noise", "link", "fifo", "another database's", "older version"])
-  func foreign(kind: String) async throws {
-    try await prepare()
-    if kind != "older version" { try FileManager.default.removeItem(atPath: file) }
-    switch kind {
-    case "empty": _ = FileManager.default.createFile(atPath: file, contents: Data())
-    case "short": _ = FileManager.default.createFile(atPath: file, contents: Data(count: 5000))
-    case "noise":
-      var random = SystemRandomNumberGenerator()
-      let words = (0..<Layout.totalWords).map { _ in random.next() }
-      let data = unsafe words.withUnsafeBytes { unsafe Data($0) }
-      _ = FileManager.default.createFile(atPath: file, contents: data)
-    case "link":
-      let target = folder.path + "/target"
-      _ = FileManager.default.createFile(atPath: target, contents: Data("precious".utf8))
-      try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: target)
-    case "fifo": #expect(unsafe mkfifo(file, 0o600) == 0)
-    case "another database's":
-      let other = TestFolder()
-      let db = try await MultiTabDatabase.test(other)
-      try await db.waitForLeadership()
-      try FileManager.default.copyItem(atPath: other.database + "-pen", toPath: file)
-      await db.close()
-    default:
-      let mapped = try MappedFile.open(file, size: Layout.fileSize, writable: true)
-      SharedWords(in: mapped, at: 0, count: 8).store(0, at: Layout.Header.version)
-    }
-    try await expectUsable(afterTerm: 1)
-    if kind == "link" {
-      #expect(
-        try String(contentsOfFile: folder.path + "/target", encoding: .utf8) == "precious")
-    }
-  }
-
   @Test("a folder in its place is a clear error")
   func folderInPlace() async throws {
     try await prepare()

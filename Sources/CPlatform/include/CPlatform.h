@@ -55,6 +55,8 @@ int platform_link_descriptor(int fd, const char *_Nonnull path);
 
 // An unnamed file of `size` bytes in memory.
 int platform_open_memory(int64_t size);
+// fallocate(2), which leaves what is there: glibc's posix_fallocate writes where a file system cannot.
+int platform_reserve(int fd, int64_t size);
 // access(2) asks for the real user; this for the effective one. 0 or -errno.
 int platform_may_access(const char *_Nonnull path, int write);
 

@@ -129,10 +129,9 @@ extension JSON: CustomStringConvertible {
       case "\n": text += "\\n"
       case "\r": text += "\\r"
       case "\t": text += "\\t"
-      // The controls must be escaped; the line separators would split lines for some readers.
-      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      // The controls must be escaped; so are the others that would lead a terminal astray, and the
+      // line separators, which would split lines for some readers.
+      case _ where Printable.steers(scalar): text += Printable.jsonEscape(scalar)
       default: text.unicodeScalars.append(scalar)
       }
     }

@@ -30,7 +30,11 @@ extension CoordinationFile {
     for round in 0..<64 {
       switch try examine(path, database: database) {
       case .usable(let file):
-        if !file.isFromAnotherTime(storedNonce) { return file }
+        if !file.isFromAnotherTime(storedNonce) {
+          // Somebody may have widened it, or narrowed the database.
+          file.mapped.narrow(to: database)
+          return file
+        }
         try replace(file.mapped, at: path, database: database, round: round)
       case .absent:
         try create(at: path, database: database)

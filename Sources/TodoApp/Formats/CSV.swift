@@ -43,19 +43,28 @@ enum CSV {
   private struct Reader {
     var rest: ArraySlice<UInt8>
     var line = 1
+    /// The line breaks inside quotation marks of records that were none: whoever comes there inside
+    /// quotation marks fares no better. Without them each line of a file of such records would be
+    /// read to the file's end.
+    private var hopeless: [Int: FormatProblem.Reason] = [:]
+    private var crossed: [Int] = []
+
+    init(rest: ArraySlice<UInt8>) { self.rest = rest }
 
     mutating func next() -> Record? {
       guard !rest.isEmpty else { return nil }
       let (start, first) = (rest, line)
-      var fields: [String] = []
+      var fields: [ArraySlice<UInt8>] = []
+      crossed = []
       do throws(FormatProblem.Reason) {
         while true {
           fields.append(try field())
           guard rest.popFirst(0x2C) else { break }
         }
         if !rest.isEmpty, !endOfLine() { throw .init("text stands behind a closed quotation mark") }
-        return Record(line: first, fields: .success(fields))
+        return Record(line: first, fields: Self.texts(fields))
       } catch {
+        for place in crossed { hopeless[place] = error }
         rest = start
         line = first
         skipLine()
@@ -63,35 +72,45 @@ enum CSV {
       }
     }
 
-    private mutating func field() throws(FormatProblem.Reason) -> String {
+    private static func texts(
+      _ fields: [ArraySlice<UInt8>]
+    ) -> Result<[String], FormatProblem.Reason> {
+      var texts: [String] = []
+      for field in fields {
+        guard let text = String(validating: field, as: UTF8.self) else {
+          return .failure(.init("it is not UTF-8"))
+        }
+        texts.append(text)
+      }
+      return .success(texts)
+    }
+
+    private mutating func field() throws(FormatProblem.Reason) -> ArraySlice<UInt8> {
       if rest.first == 0x22 { return try quotedField() }
       let bytes = rest.prefix { $0 != 0x2C && $0 != 0x0A }
       rest = rest.dropFirst(bytes.count)
       let isLast = (rest.first ?? 0x0A) == 0x0A && bytes.last == 0x0D
-      return try text(isLast ? bytes.dropLast() : bytes)
+      return isLast ? bytes.dropLast() : bytes
     }
 
-    private mutating func quotedField() throws(FormatProblem.Reason) -> String {
+    private mutating func quotedField() throws(FormatProblem.Reason) -> ArraySlice<UInt8> {
       var bytes: [UInt8] = []
       rest = rest.dropFirst()
       while let byte = rest.popFirst() {
-        if byte == 0x0A { line += 1 }
+        if byte == 0x0A {
+          line += 1
+          if let reason = hopeless[rest.startIndex] { throw reason }
+          crossed.append(rest.startIndex)
+        }
         if byte != 0x22 {
           bytes.append(byte)
         } else if !rest.popFirst(0x22) {
-          return try text(bytes[...])
+          return bytes[...]
         } else {
           bytes.append(0x22)
         }
       }
       throw .init("a quotation mark is not closed")
-    }
-
-    private func text(_ bytes: ArraySlice<UInt8>) throws(FormatProblem.Reason) -> String {
-      guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw .init("it is not UTF-8")
-      }
-      return text
     }
 
     private mutating func endOfLine() -> Bool {

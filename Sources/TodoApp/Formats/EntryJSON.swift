@@ -190,6 +190,10 @@ private struct JSONObjects {
     return (line, .failure(.init("the array is not closed")))
   }
 
+  /// So deep may objects and arrays stand in each other. What is not closed is tried again from its
+  /// next line, so this is also how often a byte is looked at.
+  private static let depthLimit = 64
+
   /// From `{` to its `}`.
   private mutating func object() -> Found {
     let (start, first) = (rest, line)
@@ -198,13 +202,22 @@ private struct JSONObjects {
     var place = rest.startIndex
     while place < rest.endIndex {
       let byte = rest[place]
-      if byte == 0x0A { line += 1 }
+      if byte == 0x0A {
+        // No string goes on in the next line.
+        if isString { break }
+        line += 1
+      }
       if isString {
-        if byte == UInt8(ascii: "\\") { place += 1 } else if byte == 0x22 { isString = false }
+        if byte == UInt8(ascii: "\\"), place + 1 < rest.endIndex, rest[place + 1] != 0x0A {
+          place += 1
+        } else if byte == 0x22 {
+          isString = false
+        }
       } else if byte == 0x22 {
         isString = true
       } else if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
         depth += 1
+        if depth > Self.depthLimit { return broken(start, first, "it is nested too deeply") }
       } else if byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") {
         depth -= 1
         if depth == 0 {
@@ -214,10 +227,14 @@ private struct JSONObjects {
       }
       place += 1
     }
-    // Perhaps only this line is broken.
+    return broken(start, first, "the object is not closed")
+  }
+
+  /// Perhaps only this line is broken.
+  private mutating func broken(_ start: ArraySlice<UInt8>, _ first: Int, _ reason: String) -> Found {
     (rest, line) = (start, first)
     skipLine()
-    return (first, .failure(.init("the object is not closed")))
+    return (first, .failure(.init(reason)))
   }
 
   private mutating func skipLine() {

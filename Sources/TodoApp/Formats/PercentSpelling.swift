@@ -9,20 +9,51 @@ struct PercentSpelling: Sendable {
   /// Whether a scalar must not stand anywhere.
   let isUnsafe: @Sendable (Unicode.Scalar) -> Bool
 
-  /// P1: `meaning(spelled(word))` is `word`.
+  /// P1: `meaning(spelled(word))` is `word`. Complexity of both: O(length of the word).
   func spelled(_ word: String) -> String {
-    let isPlain =
-      trigger(word) == nil && !word.unicodeScalars.contains(where: isUnsafe)
-      && meaning(word).isSpelled(like: word)
-    return isPlain ? word : escaped(word)
+    isSpelling(word) || mustBeSpelled(word) ? escaped(word) : word
   }
 
-  /// Ends: a text that is decoded gets shorter.
   func meaning(_ word: String) -> String {
-    guard word.utf8.contains(UInt8(ascii: "%")), let decoded = Self.decoded(word),
-      !decoded.isSpelled(like: word), spelled(decoded).isSpelled(like: word)
-    else { return word }
-    return decoded
+    isSpelling(word) ? Self.decoded(word) ?? word : word
+  }
+
+  private func mustBeSpelled(_ word: String) -> Bool {
+    trigger(word) != nil || word.unicodeScalars.contains(where: isUnsafe)
+  }
+
+  /// Whether this program would have written the word for another: for one that must be spelled, or
+  /// for a spelling of one, and so on, which has `%25` for each `%` of the one before.
+  private func isSpelling(_ word: String) -> Bool {
+    guard word.utf8.contains(UInt8(ascii: "%")) else { return false }
+    let first = Self.firstSpelling(Array(word.utf8))
+    guard let meant = Self.decoded(first), !meant.isSpelled(like: first) else { return false }
+    return escaped(meant).isSpelled(like: first) && mustBeSpelled(meant)
+  }
+
+  /// The spelling of which this is the spelling of the spelling, however often: `%40` for `%252540`.
+  private static func firstSpelling(_ bytes: [UInt8]) -> String {
+    func isPair(_ place: Int) -> Bool {
+      place + 1 < bytes.count && digit(bytes[place]) != nil && digit(bytes[place + 1]) != nil
+    }
+    let percent = UInt8(ascii: "%")
+    let places = bytes.indices.filter { bytes[$0] == percent && isPair($0 + 1) }
+    let times = places.map { place in
+      var next = place + 1
+      while bytes[next] == UInt8(ascii: "2"), bytes[next + 1] == UInt8(ascii: "5"), isPair(next + 2)
+      {
+        next += 2
+      }
+      return (next - place - 1) / 2
+    }
+    let excess = 2 * (times.min() ?? 0)
+    var first: [UInt8] = []
+    var end = 0
+    for place in places {
+      first += bytes[end...place]
+      end = place + 1 + excess
+    }
+    return String(decoding: first + bytes[end...], as: UTF8.self)
   }
 
   private func escaped(_ word: String) -> String {

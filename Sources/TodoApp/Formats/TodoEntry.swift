@@ -91,7 +91,19 @@ public struct FormatProblem: Error, Hashable, Sendable {
     /// The words, without a full stop.
     public let description: String
 
-    init(_ description: String) { self.description = description }
+    /// So many scalars of what a file says are enough to find it.
+    private static let limit = 400
+
+    init(_ description: String) {
+      let scalars = description.unicodeScalars
+      guard scalars.count > Self.limit else {
+        self.description = description
+        return
+      }
+      // What is wrong stands at the end.
+      self.description =
+        String(scalars.prefix(Self.limit / 2)) + "…" + String(scalars.suffix(Self.limit / 2))
+    }
   }
 
   /// The line, from 1.

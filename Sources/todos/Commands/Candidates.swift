@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineKit
 import Foundation
 import TodoApp
 
@@ -37,7 +38,7 @@ enum Candidates {
   ])
 
   private static func candidate(_ value: String, _ text: String) -> String {
-    let text = Listing.harmless(text)
+    let text = Printable.line(text)
     switch CompletionShell.requesting {
     case .zsh: return "\(value):\(text)"
     case .fish: return "\(value)\t\(text)"

@@ -77,6 +77,8 @@ enum Output {
     try Descriptors.write(text + "\n", to: STDOUT_FILENO)
   }
 
-  /// Writes a line to standard error. Where that fails there is nobody to tell.
-  static func complain(_ text: String) { try? Descriptors.write(text + "\n", to: STDERR_FILENO) }
+  /// Writes a line to standard error, whatever it names. Where that fails there is nobody to tell.
+  static func complain(_ text: String) {
+    try? Descriptors.write(Printable.line(text) + "\n", to: STDERR_FILENO)
+  }
 }

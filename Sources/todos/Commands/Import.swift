@@ -83,7 +83,7 @@ struct Import: ParsableCommand {
       }
     throw Failure(
       """
-      Line \(first.line): \(Listing.harmless(first.reason.description))\(more). Nothing was imported; \
+      Line \(first.line): \(Printable.line(first.reason.description))\(more). Nothing was imported; \
       --keep-going leaves out what is bad.
       """, exit: EX_DATAERR)
   }
@@ -163,7 +163,7 @@ struct Import: ParsableCommand {
     let shown = 20
     for problem in problems.prefix(shown) {
       Output.complain(
-        "todos: Line \(problem.line): \(Listing.harmless(problem.reason.description)).")
+        "todos: Line \(problem.line): \(Printable.line(problem.reason.description)).")
     }
     if problems.count > shown {
       Output.complain("todos: \(problems.count - shown) more lines have problems.")

@@ -98,17 +98,7 @@ enum Listing {
     let due = todo.due?.iso ?? "          "
     let labels = (todo.project.map { ["+\($0)"] } ?? []) + todo.tags.map { "#\($0)" }
     let text = ([todo.title] + labels).joined(separator: " ")
-    return "\(padding)\(id) \(todo.done ? "[x]" : "[ ]") \(mark) \(due) \(harmless(text))"
-  }
-
-  /// Other programs may put anything into a title; a terminal must not obey it.
-  static func harmless(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { scalar in
-          let isFormat = scalar.properties.generalCategory == .format && scalar != "\u{200d}"
-          return scalar.properties.generalCategory == .control || isFormat ? "\u{fffd}" : scalar
-        }))
+    return "\(padding)\(id) \(todo.done ? "[x]" : "[ ]") \(mark) \(due) \(Printable.line(text))"
   }
 }
 
@@ -122,13 +112,13 @@ enum JSONText {
 
   /// One object on one line.
   static func object(_ value: some Encodable) throws -> String {
-    String(decoding: try encoder().encode(value), as: UTF8.self)
+    Printable.json(String(decoding: try encoder().encode(value), as: UTF8.self))
   }
 
   /// An array, an element a line.
   static func array(_ values: [some Encodable]) throws -> String {
     let encoder = encoder()
     let lines = try values.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
-    return "[" + lines.joined(separator: ",\n ") + "]"
+    return Printable.json("[" + lines.joined(separator: ",\n ") + "]")
   }
 }

@@ -59,7 +59,7 @@ struct OpenScreen: ParsableCommand {
       throw error
     }
     screen.restore()
-    for sentence in farewell { Output.complain("todos: \(Listing.harmless(sentence))") }
+    for sentence in farewell { Output.complain("todos: \(sentence)") }
     switch ending {
     case .quit: return
     case .signal(let number): Foundation.exit(128 + number)

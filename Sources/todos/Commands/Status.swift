@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineKit
 import Penholder
 
 /// `todos status`: takes part in nothing.
@@ -25,7 +26,7 @@ struct Status: ParsableCommand {
     }
     let status = try Self.look(at: path)
     if json { return try Output.line(JSONText.object(status)) }
-    for line in Self.lines(status) { try Output.line(Listing.harmless(line)) }
+    for line in Self.lines(status) { try Output.line(Printable.line(line)) }
   }
 
   static func look(at path: String) throws -> GroupStatus { try MultiTabDatabase.status(at: path) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineKit
 import TodoApp
 
 /// What `undo` and `redo` have in common.
@@ -21,7 +22,7 @@ struct Turning: ParsableArguments {
     let verb = isRedo ? "Done again" : "Undone"
     let what =
       turned.count == 1
-      ? "#\(turned.id) “\(Listing.harmless(turned.title))”" : "\(turned.count) todos"
+      ? "#\(turned.id) “\(Printable.line(turned.title))”" : "\(turned.count) todos"
     try Output.line("\(verb): \(turned.kind.rawValue), \(what).")
   }
 

@@ -37,7 +37,7 @@ struct Doctor: ParsableCommand {
     if json {
       try Output.line(JSONText.array(findings))
     } else {
-      for finding in findings { try Output.line(Listing.harmless(finding.line)) }
+      for finding in findings { try Output.line(Printable.line(finding.line)) }
     }
     if let worst = findings.filter({ $0.level == .problem }).max(by: { $0.exit < $1.exit }) {
       throw ExitCode(worst.exit)

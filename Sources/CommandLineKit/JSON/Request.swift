@@ -1,23 +1,22 @@
-import CommandLineKit
 import Foundation
 import GRDB
 import Penholder
 
-/// A line of input that has been understood as far as that it is a request.
-struct Request: Sendable {
+/// A line of `penholder tab`'s input that has been understood as far as that it is a request.
+package struct Request: Sendable {
   /// A number or a string, as it was sent; goes back with the answer.
-  let id: JSON
-  let op: String
+  package let id: JSON
+  package let op: String
   private let fields: JSON
 
   /// A line that is no request, and the identity it had, if any.
-  struct Rejection: Error {
-    var id: JSON
-    var failure: Failure
+  package struct Rejection: Error {
+    package var id: JSON
+    package var failure: Failure
   }
 
   /// Understands a line.
-  init(line: ArraySlice<UInt8>) throws(Rejection) {
+  package init(line: ArraySlice<UInt8>) throws(Rejection) {
     func reject(_ why: String, id: JSON = .null) -> Rejection {
       Rejection(id: id, failure: .badRequest("A line is an object with an id and an op: \(why)."))
     }
@@ -41,10 +40,10 @@ struct Request: Sendable {
   private func has(_ key: String) -> Bool { fields[key] != nil && fields[key] != .null }
 
   /// `sql` and `arguments`.
-  func statement() throws -> SQLStatement { try Self.statement(in: fields) }
+  package func statement() throws -> SQLStatement { try Self.statement(in: fields) }
 
   /// The same, or an array of it under `statements`.
-  func statements() throws -> [SQLStatement] {
+  package func statements() throws -> [SQLStatement] {
     guard has("statements") else { return [try statement()] }
     guard case .array(let elements)? = fields["statements"], !elements.isEmpty, !has("sql") else {
       throw Failure.badRequest("statements is an array of objects with sql, in place of sql.")
@@ -53,7 +52,7 @@ struct Request: Sendable {
   }
 
   /// The same as a request to the leader, with `key` and `expectedChanges`.
-  func write() throws -> WriteRequest {
+  package func write() throws -> WriteRequest {
     var write = WriteRequest(try statements())
     if has("key") {
       guard let key = fields["key"]?.text else {
@@ -104,7 +103,7 @@ struct Request: Sendable {
   }
 
   /// Seconds, or nil.
-  func timeout() throws -> Duration? {
+  package func timeout() throws -> Duration? {
     guard has("timeout") else { return nil }
     guard let duration = fields["timeout"]?.double.flatMap({ Duration(commandLine: $0) }) else {
       throw Failure.badRequest("timeout is a number of seconds, 0 or more.")
@@ -113,7 +112,7 @@ struct Request: Sendable {
   }
 
   /// A tab's number, or nil.
-  func tabNumber(_ key: String) throws -> Int? {
+  package func tabNumber(_ key: String) throws -> Int? {
     guard has(key) else { return nil }
     guard case .integer(let number)? = fields[key], number > 0, let number = Int(exactly: number)
     else { throw Failure.badRequest("\(key) is the number of a tab.") }
@@ -121,7 +120,7 @@ struct Request: Sendable {
   }
 
   /// A commit's number, or nil.
-  func commit(_ key: String) throws -> UInt64? {
+  package func commit(_ key: String) throws -> UInt64? {
     guard has(key) else { return nil }
     guard case .integer(let number)? = fields[key], let commit = UInt64(exactly: number) else {
       throw Failure.badRequest("\(key) is the number of a commit.")
@@ -129,7 +128,7 @@ struct Request: Sendable {
     return commit
   }
 
-  func flag(_ key: String) throws -> Bool {
+  package func flag(_ key: String) throws -> Bool {
     guard case .bool(let value)? = fields[key] else {
       throw Failure.badRequest("\(key) is missing: true or false.")
     }
