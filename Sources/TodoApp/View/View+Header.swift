@@ -77,7 +77,7 @@ extension Painter {
     let role: Role = leads ? .leader : .follower
     let column = frame.write(letter, row: layout.header, column: 0, style: Style(role))
     let tabs = coordination.tab == 0 ? "" : " \(coordination.tab)/\(coordination.tabCount)"
-    let count = " \(state.list.counts[state.list.query.view])"
+    let count = " \(state.list.found ?? state.list.counts[state.list.query.view])"
     // Where not all of it fits, the count matters more than which tab this is.
     let text = [tabs + count + " q\(state.pending.count)", tabs + count].first {
       column + $0.count <= layout.size.columns
@@ -89,7 +89,7 @@ extension Painter {
     guard state.list.commit != nil else { return "reading" }
     let view = state.list.query.view
     let open = state.list.counts[view]
-    let filtered = state.list.query.filter.isEmpty ? "" : "/ "
-    return filtered + (view == .all ? "\(open) todo" : "\(Labels.view(view)) \(open)")
+    if let found = state.list.found { return "\(found) found" }
+    return view == .all ? "\(open) todo" : "\(Labels.view(view)) \(open)"
   }
 }

@@ -56,7 +56,8 @@ struct ViewBar {
     let direction =
       !query.sort.isReversible
       ? "" : query.isReversed ? state.symbols.descending : state.symbols.ascending
-    return (marked + ["sort \(query.sort.rawValue)\(direction)", "filter \(filter)"])
+    return (found + marked + ["sort \(query.sort.rawValue)\(direction)", "filter \(filter)"])
+    let found = state.list.found.map { ["\($0) found"] } ?? []
       .joined(separator: "   ")
   }
 }
