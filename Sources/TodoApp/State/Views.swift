@@ -22,9 +22,8 @@ extension State {
       if isTag { tags.removeLast() } else { projects.removeLast() }
     }
     var names: [TodoView] = tags.map { .tag($0.name) } + projects.map { .project($0.name) }
-    let fixed: [TodoView] = [.all, .today, .overdue, .done]
     let current = list.query.view
-    if !fixed.contains(current), !names.contains(where: { $0.isSame(as: current) }) {
+    if !current.isFixed, !names.contains(where: { $0.isSame(as: current) }) {
       if names.count == room { names.removeLast() }
       names.append(current)
     }
@@ -54,3 +53,11 @@ extension TodoView {
     }
   }
 }
+  /// Whether it is there whatever the todos are.
+  var isFixed: Bool {
+    switch self {
+    case .all, .today, .overdue, .done: true
+    case .tag, .project: false
+    }
+  }
+
