@@ -14,8 +14,8 @@ struct Sentence: Hashable {
 }
 
 /// `title` in quotation marks, cut to what a message line can spare.
-func quoted(_ title: String) -> String {
-  let start = title.prefix(40)
+func quoted(_ title: String, limit: Int = 40) -> String {
+  let start = title.prefix(limit)
   return "“" + start + (start.endIndex == title.endIndex ? "" : "…") + "”"
 }
 
