@@ -59,7 +59,8 @@ extension State {
     guard let leading, let destination = list.window.destination(of: leading.id, step),
       !targets.seen.contains(where: { $0.id == destination.other })
     else {
-      say(Sentence.noStep(step, targets.name), .note)
+      let isPart = targets.todos.first?.parent != nil
+      say(Sentence.noStep(step, targets.name, isPart: isPart), .note)
       return []
     }
     return askKeepingMarks(for: .move(targets.seen, destination), title: targets.title)

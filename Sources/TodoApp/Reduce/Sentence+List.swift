@@ -44,10 +44,11 @@ extension Sentence {
   }
 
   /// Why a todo cannot go there.
-  static func noStep(_ step: MoveStep, _ what: String) -> Sentence {
-    switch step {
-    case .up: Sentence("\(what) is the first already.")
-    case .down: Sentence("\(what) is the last already.")
+  static func noStep(_ step: MoveStep, _ what: String, isPart: Bool) -> Sentence {
+    let part = isPart ? " part" : ""
+    return switch step {
+    case .up: Sentence("\(what) is the first\(part) already.")
+    case .down: Sentence("\(what) is the last\(part) already.")
     case .indent: Sentence("Nothing stands above \(what) that it could be a part of.")
     case .outdent: Sentence("\(what) is a part of nothing.")
     }
