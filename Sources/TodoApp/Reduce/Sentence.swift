@@ -175,10 +175,11 @@ extension Sentence {
     let theirs = editor.notes == nil ? todo.title : todo.notes.replacing("\n", with: " ")
     let save = state.label(.save, in: editor.scope)
     let leave = state.label(.leave, in: editor.scope)
+    // The hints name the keys; what has to be known to choose is what the other wrote.
     return Sentence(
       "\(verb): \(who) changed \(name) to \(quoted(theirs)) at \(at). "
         + "\(save) mine, \(leave) theirs, Tab both.",
-      short: "\(who) changed \(name). \(save) mine, \(leave) theirs")
+      short: "Theirs (\(who)): \(theirs.prefix(200))")
   }
 }
 
