@@ -30,6 +30,11 @@ extension State {
     }
     guard let command = keymap[key, in: .menu] else { return [] }
     let isFilter = prompt.purpose == .filter
+    if isFilter, key == .named(.tab), let whole = completion(of: prompt.line.text) {
+      let before = prompt.line.text
+      prompt.line = LineEditor(whole.text + " ")
+      return written(prompt, before)
+    }
     switch command {
     case .nextChoice where isFilter: return move(by: 1)
     case .previousChoice where isFilter: return move(by: -1)
@@ -71,7 +76,10 @@ extension State {
     var prompt = prompt
     if prompt.line.text != before { prompt.chosen = 0 }
     mode = .prompting(prompt)
-    return prompt.purpose == .filter ? filter(prompt.line.text.trimmed) : []
+    guard prompt.purpose == .filter else { return [] }
+    // A name half written finds what it is about to find, not nothing.
+    let text = prompt.line.text
+    return filter((completion(of: text)?.text ?? text).trimmed)
   }
 
   /// Words of a filter that mean nothing yet filter nothing: that has to be said.

@@ -31,6 +31,28 @@ extension State {
   }
 }
 
+// Names half written.
+extension State {
+  /// What a filter becomes if the tag or project that it ends with is written to its end: the name
+  /// with the most open todos that begins so. Nil where nothing is lacking, or nothing fits.
+  func completion(of filter: String) -> (text: String, name: String)? {
+    guard let last = Words.split(filter).last, filter.hasSuffix(last) else { return nil }
+    let word = last.hasPrefix("-") ? last.dropFirst() : last[...]
+    guard let sign = word.first, word.count > 1 else { return nil }
+    let names: [String]
+    switch sign {
+    case "#": names = list.counts.tags.map(\.name)
+    case "+": names = list.counts.projects.map(\.name)
+    default: return nil
+    }
+    let start = word.dropFirst().lowercased()
+    let fitting = names.filter { $0.lowercased().hasPrefix(start) }
+    guard let name = fitting.first, !fitting.contains(where: { $0.lowercased() == start })
+    else { return nil }
+    return (filter.dropLast(word.count) + "\(sign)\(name)", "\(sign)\(name)")
+  }
+}
+
 extension TodoView {
   /// Whether it is the same; in names, upper and lower case are.
   func isSame(as other: TodoView) -> Bool {

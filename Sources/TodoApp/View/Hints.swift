@@ -22,7 +22,8 @@ extension Painter {
       (state.label(command, in: .menu), word, true)
     }
     if case .filter = prompt.purpose {
-      return [
+      let name = state.completion(of: prompt.line.text)?.name
+      return (name.map { [("Tab", $0, true)] } ?? []) + [
         hint(.choose, "keep"), hint(.leave, "clear"),
         ("#tag +project !high due:fri is:open", "", true),
       ]
