@@ -46,7 +46,10 @@ extension State {
     case .mark: return markAndGoOn()
     case .markRange: markRange()
     case .markAll: return markAll()
-    case .filter: open(Prompt(.filter, text: list.query.filter))
+    case .filter:
+      var prompt = Prompt(.filter, text: list.query.filter)
+      prompt.origin = list.selected
+      open(prompt)
     case .nextMatch: return goToMatch(by: 1)
     case .previousMatch: return goToMatch(by: -1)
     case .sort: open(Prompt(.sort))

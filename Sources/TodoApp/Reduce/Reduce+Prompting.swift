@@ -36,8 +36,10 @@ extension State {
       return written(prompt, before)
     }
     switch command {
-    case .nextChoice where isFilter: return move(by: 1)
-    case .previousChoice where isFilter: return move(by: -1)
+    case .nextChoice where isFilter, .previousChoice where isFilter:
+      prompt.origin = nil
+      mode = .prompting(prompt)
+      return move(by: command == .nextChoice ? 1 : -1)
     case .nextChoice, .previousChoice:
       let count = max(1, choices(of: prompt).count)
       prompt.chosen = (prompt.chosen + (command == .nextChoice ? 1 : count - 1)) % count
@@ -50,7 +52,7 @@ extension State {
     case .choose: return choose(prompt)
     case .leave:
       backToList()
-      return isFilter ? filter("") : loadIfLacking()
+      return isFilter ? filter("", goingTo: prompt.origin) : loadIfLacking()
     case .suspend: return [.suspend]
     case .redraw: return [.repaint]
     case .help:

@@ -24,6 +24,9 @@ public struct Prompt: Hashable, Sendable {
   public var chosen = 0
   /// What the answer changes.
   public let targets: Targets?
+  /// Where the cursor stood before a filter was written, to go back there if it is given up; nil once
+  /// the user has moved it.
+  var origin: Int64?
 
   init(_ purpose: Purpose, text: String = "", for targets: Targets? = nil) {
     self.purpose = purpose
