@@ -48,13 +48,17 @@ extension Painter {
         [Span(" todos", .heading), Span("  \(state.options.name)")], row: layout.header, column: 0)
       return
     }
-    var right: [Span] = [badge]
-    if let leaderText { right.append(Span(leaderText)) }
-    right.append(Span(tabText))
-    right.append(Span("term \(coordination.term)"))
-    right.append(
-      coordination.isLive ? Span("live", .success) : Span("lost", .danger))
-    let line = Line(right.flatMap { [Span("   "), $0] } + [Span(" ")])
+    let leading = [badge] + (leaderText.map { [Span($0)] } ?? [])
+    let tab = Span(tabText)
+    let term = Span("term \(coordination.term)")
+    let live = coordination.isLive ? Span("live", .success) : Span("lost", .danger)
+    // What matters least is left out where there is no room, rather than cut.
+    let lines = [[tab, term, live], [tab, live], [live], []].map { rest in
+      Line((leading + rest).flatMap { [Span("   "), $0] } + [Span(" ")])
+    }
+    let line =
+      lines.first { $0.columns(in: frame.repertoire) <= layout.size.columns }
+      ?? Line([badge])
     let start = frame.write(line, row: layout.header, endingAt: nil)
     let name: Line = [Span(" todos", .heading), Span("  \(state.options.name)")]
     frame.write(name, row: layout.header, column: 0, until: max(0, start))
