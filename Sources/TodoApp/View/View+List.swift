@@ -113,7 +113,8 @@ extension Painter {
       paintDraft(editor.line, row: row, from: column)
       return
     }
-    let isGoing = state.list.marks[todo.id]?.isGoing == true
+    let mark = state.list.marks[todo.id]
+    let isGoing = mark?.isGoing == true
     let isFaint = todo.done || isGoing
     let isMarked = state.selection.contains(todo)
     let role: Role =
