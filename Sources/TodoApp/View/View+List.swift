@@ -120,7 +120,14 @@ extension Painter {
     let role: Role =
       selected && !isGoing ? .selected : isFaint ? .dim : isMarked ? .marked : .text
     var line = Line(matches.spans(todo.title, role))
-    let words = (todo.project.map { ["+" + $0] } ?? []) + todo.tags.map { "#" + $0 }
+    // The sign of a queued change stands where the box does, and faintness alone says nothing. The
+    // leader's own are made before anybody could read it.
+    if mark != nil, !state.coordination.mayWrite, isFaint {
+      line.spans.append(Span(isGoing ? "  (to be deleted)" : "  (done)", .dim))
+    }
+    let words =
+      (todo.project.map { ["+" + $0] } ?? []) + todo.tags.map { "#" + $0 }
+      + (todo.recurrence.map { ["every:" + $0.text] } ?? [])
     if !words.isEmpty {
       line.spans.append(Span("  "))
       line.spans.append(Span(words.joined(separator: " "), isFaint ? .dim : .tag))
