@@ -51,6 +51,7 @@ struct PageTests {
         "     2  4212     follower   40 s         2   next in line, asks for leadership",
         "     3  43000    observer   1 d          0",
       ])
+    #expect(world.frame.text(ofRow: 11).hasPrefix(" term    counts who has led"))
     #expect(
       world.frame.text(ofRow: 29) == " s hand over to tab 2  1-9 to that one  Esc close")
   }
