@@ -39,7 +39,9 @@ extension Painter {
     let isMarked = !state.selection.isEmpty
     // Who may not write looks for the way to it first.
     let seeking: [(Command, String)] = [(.filter, "filter"), (.palette, "commands")]
-    let leading: [(Command, String)] = [(.queueing, "queue"), (.leadership, "leader")]
+    let leading: [(Command, String)] = [
+      (.queueing, state.isQueueing ? "read-only" : "queue"), (.leadership, "leader"),
+    ]
     let ways = state.coordination.mayWrite ? seeking + leading : leading + seeking
     let words: [(Command, String)] =
       isMarked
