@@ -68,7 +68,7 @@ extension State {
     if choices.isEmpty {
       let way =
         filter.isEmpty
-        ? "No filter of that name. \(label(.filter)) filters; then \(label(.savedFilters)) saves it."
+        ? "No filter is kept\(text.isEmpty ? " yet" : " as \(quoted(text, limit: 20))"). \(label(.filter)) filters; then \(label(.savedFilters)) saves it."
         : "Write a name to save the filter that is on."
       choices.append(Choice(way, "", .nothing(way), isDimmed: true))
     }
