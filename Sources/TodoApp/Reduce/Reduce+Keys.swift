@@ -83,6 +83,7 @@ extension State {
     case .toggleDone: return toggleTargets()
     case .delete: return deleteTargets()
     case .undo: return turn(isRedo: false)
+    case .clearDone: clearDone()
     case .redo: return turn(isRedo: true)
     case .priority: ask(.priority)
     case .due: ask(.due)

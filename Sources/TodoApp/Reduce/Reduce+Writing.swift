@@ -121,7 +121,9 @@ extension State {
       // The last of what belongs together speaks for all.
       let isLast = !pending.contains { $0.change.additionToken == token }
       if isLast { say(Sentence.added(entry, by: by, self), .success) }
-    case .add, .clearDone, .restore, .undo, .redo:
+    case .clearDone:
+      say("Took out what is done. \(label(.undo)) brings it back.", .success)
+    case .add, .restore, .undo, .redo:
       // In the leader the list shows it.
       if entry.isQueued { say(Sentence.saved(entry, by: by, self), .success) }
     }

@@ -72,6 +72,8 @@ extension Command {
     case .editNotes: Entry("Edit the notes", "E", writes: true)
     case .toggleDone: Entry("Done, or open again", "x", writes: true)
     case .delete: Entry("Delete", "d", topic: "delete (undo brings it back)", writes: true)
+    case .clearDone:
+      Entry("Take out what is done", "D", topic: "take out all that is done", writes: true)
     case .undo: Entry("Take back this tab's last change", "u", writes: true)
     case .redo: Entry("Do again what was taken back", "<C-r>", writes: true)
     case .mark: Entry("Mark and go on", "<Space>", topic: "mark: one, a range, all")

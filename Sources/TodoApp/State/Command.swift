@@ -21,6 +21,7 @@ public enum Command: String, Hashable, Sendable, CaseIterable {
   case editNotes = "edit-notes"
   case toggleDone = "done"
   case delete
+  case clearDone = "clear-done"
   case undo
   case redo
   case mark
