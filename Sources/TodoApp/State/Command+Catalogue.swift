@@ -123,6 +123,7 @@ extension Command {
 
     case .save: Entry("Save", "<Enter><C-s>", in: [.line, .lines])
     case .newLine: Entry("A new line", "<Enter><A-Enter><C-j>", in: [.lines])
+    case .saveAndGoOn: Entry("Save, and add another", "<C-n>", in: [.line])
     case .leave: Entry("Leave it as it was", "<Esc><C-c>", in: Self.text)
     case .charLeft: Entry("One to the left", "<Left><C-b>", in: Self.text)
     case .charRight: Entry("One to the right", "<Right><C-f>", in: Self.text)

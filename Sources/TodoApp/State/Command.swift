@@ -71,6 +71,7 @@ public enum Command: String, Hashable, Sendable, CaseIterable {
   // Writing text. Where Enter makes a new line, it comes before saving: K1 in `Keymap`.
   case save
   case newLine = "new-line"
+  case saveAndGoOn = "save-and-go-on"
   case leave
   case charLeft = "char-left"
   case charRight = "char-right"

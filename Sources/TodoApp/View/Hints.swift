@@ -14,7 +14,8 @@ extension Painter {
     }
     let syntax: [Hint] =
       editor.editedID == nil ? [("+project #tag !high due:fri", "", true)] : []
-    return [hint(.save, "save"), hint(.leave, "cancel"), hint(.help, "help")] + syntax
+    let more = editor.editedID == nil ? [hint(.saveAndGoOn, "save, add more")] : []
+    return [hint(.save, "save"), hint(.leave, "cancel"), hint(.help, "help")] + more + syntax
   }
 
   func hints(_ prompt: Prompt) -> [Hint] {
