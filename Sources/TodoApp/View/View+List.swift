@@ -203,6 +203,13 @@ extension Painter {
     let row = layout.list.lowerBound
     frame.write(
       [Span(Sentence.empty(state))], row: row, column: layout.width == .full ? 3 : 0)
+    if layout.width == .full {
+      let steps = Sentence.firstSteps(state)
+      for (row, step) in zip(layout.list.dropFirst(2), steps) {
+        let key = step.key + String(repeating: " ", count: max(1, 7 - step.key.count))
+        frame.write([Span(key, .key), Span(step.words, .dim)], row: row, column: 3)
+      }
+    }
     frame.placeCursor(row: row, column: 0)
   }
 }
