@@ -61,6 +61,7 @@ extension State {
     case .leadership: return open(.leadership(top: 0))
     case .metrics: return open(.metrics(top: 0))
     case .help: overlay = .help(top: 0)
+    case .details: overlay = .details(top: 0)
     case .log: overlay = .log(top: 0)
     case .redraw: return [.repaint]
     case .suspend: return [.suspend]
@@ -82,8 +83,8 @@ extension State {
     case .editNotes: editNotes()
     case .toggleDone: return toggleTargets()
     case .delete: return deleteTargets()
-    case .undo: return turn(isRedo: false)
     case .clearDone: clearDone()
+    case .undo: return turn(isRedo: false)
     case .redo: return turn(isRedo: true)
     case .priority: ask(.priority)
     case .due: ask(.due)

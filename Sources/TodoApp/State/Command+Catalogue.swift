@@ -95,6 +95,7 @@ extension Command {
       Entry("Move the todo down", "J", topic: "move the todo down, up", writes: true)
     case .moveTodoUp: Entry("Move the todo up", "K", topic: "move the todo down, up", writes: true)
 
+    case .details: Entry("All about this todo", "i", topic: "all about this todo, notes and all")
     case .filter: Entry("Filter while typing", "/")
     case .nextMatch: Entry("Next match", "n", topic: "next match, previous one")
     case .previousMatch: Entry("Previous match", "N", topic: "next match, previous one")
@@ -122,8 +123,8 @@ extension Command {
     case .quit: Entry("Quit", "q<C-c>", in: [.list, .page], topic: "hand over and quit")
 
     case .save: Entry("Save", "<Enter><C-s>", in: [.line, .lines])
-    case .newLine: Entry("A new line", "<Enter><A-Enter><C-j>", in: [.lines])
     case .saveAndGoOn: Entry("Save, and add another", "<C-n>", in: [.line])
+    case .newLine: Entry("A new line", "<Enter><A-Enter><C-j>", in: [.lines])
     case .leave: Entry("Leave it as it was", "<Esc><C-c>", in: Self.text)
     case .charLeft: Entry("One to the left", "<Left><C-b>", in: Self.text)
     case .charRight: Entry("One to the right", "<Right><C-f>", in: Self.text)

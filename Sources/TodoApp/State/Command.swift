@@ -38,6 +38,7 @@ public enum Command: String, Hashable, Sendable, CaseIterable {
   case moveTodoUp = "move-todo-up"
 
   // Choosing what is shown.
+  case details
   case filter
   case nextMatch = "next-match"
   case previousMatch = "previous-match"
@@ -70,8 +71,8 @@ public enum Command: String, Hashable, Sendable, CaseIterable {
 
   // Writing text. Where Enter makes a new line, it comes before saving: K1 in `Keymap`.
   case save
-  case newLine = "new-line"
   case saveAndGoOn = "save-and-go-on"
+  case newLine = "new-line"
   case leave
   case charLeft = "char-left"
   case charRight = "char-right"
