@@ -89,9 +89,8 @@ extension State {
     let ignored = Filter(list.query.filter, at: now).ignored
     guard let word = ignored.first else { return }
     say(
-      "\(quoted(word)) is no condition, so it filters nothing. "
-        + "What works: words, #tag, +project, !high, due:fri, due<2w, is:open, has:notes.", .warning
-    )
+      "\(quoted(word)) is no condition, so it filters nothing. What works: \(Filter.examples).",
+      .warning)
   }
 
   mutating func choose(_ prompt: Prompt) -> [Effect] {

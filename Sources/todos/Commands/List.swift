@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineKit
 import Foundation
 import TodoApp
 
@@ -56,6 +57,11 @@ struct List: ParsableCommand {
       }
     let wanted = TodoQuery(
       query.joined(separator: " "), scope: scope, order: sort, isReversed: reverse, limit: limit)
+    // A script that is misunderstood must not get everything.
+    if let word = wanted.unknownConditions(at: Clock.moment()).first {
+      throw Failure(
+        "“\(Listing.harmless(word))” is no condition. What works: \(Filter.examples).", exit: 65)
+    }
     let todos =
       try location.existingPath().map { try wanted.read(at: $0, now: Clock.moment()) } ?? []
     if json { return try Output.line(JSONText.array(todos)) }

@@ -65,6 +65,9 @@ public struct TodoQuery: Hashable, Sendable {
     }
   }
 
+  /// The words of its text that begin like a condition and are none: they would find everything.
+  public func unknownConditions(at now: Moment) -> [String] { Filter(text, at: now).ignored }
+
   private func filter(at now: Moment) -> Filter {
     var filter = Filter(text, at: now)
     switch scope {
