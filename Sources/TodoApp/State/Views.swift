@@ -54,6 +54,14 @@ extension State {
 }
 
 extension TodoView {
+  /// Whether it is there whatever the todos are.
+  var isFixed: Bool {
+    switch self {
+    case .all, .today, .overdue, .done: true
+    case .tag, .project: false
+    }
+  }
+
   /// Whether it is the same; in names, upper and lower case are.
   func isSame(as other: TodoView) -> Bool {
     switch (self, other) {
@@ -75,11 +83,3 @@ extension TodoView {
     }
   }
 }
-  /// Whether it is there whatever the todos are.
-  var isFixed: Bool {
-    switch self {
-    case .all, .today, .overdue, .done: true
-    case .tag, .project: false
-    }
-  }
-

@@ -57,12 +57,12 @@ struct ViewBar {
   private static func status(_ state: State) -> String {
     let query = state.list.query
     let filter = query.filter.isEmpty ? "-" : String(query.filter.prefix(24))
+    let found = state.list.found.map { ["\($0) found"] } ?? []
     let marked = state.selection.count > 0 ? ["\(state.selection.count) marked"] : []
     let direction =
       !query.sort.isReversible
       ? "" : query.isReversed ? state.symbols.descending : state.symbols.ascending
     return (found + marked + ["sort \(query.sort.rawValue)\(direction)", "filter \(filter)"])
-    let found = state.list.found.map { ["\($0) found"] } ?? []
       .joined(separator: "   ")
   }
 }
