@@ -36,7 +36,7 @@ struct SettingsStories {
       #expect(result.exit == 65)
       #expect(result.output == "")
       #expect(
-        result.errors.contains("/todos/config:2: there is no setting 'them', did you mean theme?"))
+        result.errors.contains("/todos/config:2: there is no setting 'them' (did you mean theme?)"))
       #expect(result.errors.contains("/todos/config:3: mouse is yes or no, not 'perhaps'."))
       let added = try await Command.run(
         Command.todos, ["add", "Tea", "--db", terminals.database], environment: environment)

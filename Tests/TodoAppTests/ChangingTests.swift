@@ -26,6 +26,31 @@ struct ChangingTests {
     #expect(world.titles == ["one", "part", "two", "three"])
   }
 
+  @Test("a part says of what it is one, and a deletion how many parts went along")
+  func partsDeleted() throws {
+    var world = World(["one", "two"])
+    try world.press("Apart<Enter>K")
+    #expect(world.state.message?.text == "“part” is the first part already.")
+    #expect(world.frame.text(ofRow: 25).hasPrefix("── #3  part of #1  created"))
+    try world.press("gd")
+    #expect(
+      world.state.message?.text == "Deleted #1 “one” and its part. u brings them back.")
+  }
+
+  @Test("what is done is taken out of the list by one key and a yes, and by one undo is back")
+  func clearing() throws {
+    var world = World(["one", "two", "three"])
+    try world.press("D")
+    #expect(world.state.message?.text == "Nothing is done yet. x marks a todo as done.")
+    try world.press("xjxD")
+    #expect(world.frame.text(ofRow: 28) == " Take 2 todos that are done out of the list?")
+    try world.press("<Esc>")
+    #expect(world.todos.count == 3)
+    try world.press("D<Enter>")
+    #expect(world.titles == ["three"])
+    #expect(world.state.message?.text == "Took out what is done. u brings it back.")
+  }
+
   @Test("undo and redo say what they did, and the cursor goes there")
   func turning() throws {
     var world = World(["one", "two"])

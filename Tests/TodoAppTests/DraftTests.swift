@@ -37,6 +37,32 @@ struct DraftTests {
     #expect(world.titles == ["one", "Buy milk"])
   }
 
+  @Test("where there is no room for all of a conflict, what the other wrote is shown")
+  func narrowConflict() throws {
+    var world = World(["one"], columns: 40, rows: 10)
+    try world.press("e")
+    world.update(1, by: 3) { $0.title = "theirs" }
+    try world.press("!<Enter>")
+    #expect(world.frame.text(ofRow: 8) == "Theirs (tab 3): theirs")
+    #expect(world.frame.text(ofRow: 9).hasPrefix("Enter mine  Esc theirs  Tab both"))
+  }
+
+  @Test("saving and going on adds one todo after the other, and parts of the same todo")
+  func severalInARow() throws {
+    var world = World(["one"])
+    try world.press("atwo<C-n>three<C-n><Enter>")
+    #expect(world.titles == ["one", "two", "three"] && world.state.mode == .list)
+    try world.press("gAfirst<C-n>second<Enter>")
+    #expect(world.todos.filter { $0.parent == 1 }.map(\.title) == ["first", "second"])
+    try world.press("ge!<C-n>")
+    #expect(world.titles.first == "one!" && world.state.mode == .list, "no new one is meant")
+    var follower = World(["one"])
+    try follower.press("atwo")
+    follower.send(.coordination(World.follower, .deposed(by: 3)))
+    try follower.press("<C-n>")
+    #expect(follower.state.editor?.line.text == "two", "not saved, so it stays")
+  }
+
   @Test("a refused draft waits until the one being written is closed")
   func twoDrafts() throws {
     var world = World(["one"])

@@ -51,6 +51,7 @@ struct PageTests {
         "     2  4212     follower   40 s         2   next in line, asks for leadership",
         "     3  43000    observer   1 d          0",
       ])
+    #expect(world.frame.text(ofRow: 11).hasPrefix(" term    counts who has led"))
     #expect(
       world.frame.text(ofRow: 29) == " s hand over to tab 2  1-9 to that one  Esc close")
   }
@@ -151,6 +152,41 @@ struct PageTests {
       rows(try world(20, 5, "M"), 1..<4) == [
         "commits            7", "lead per minute    –", "notify p50     12 µs",
       ])
+  }
+
+  @Test("all about a todo can be read to the end where it may not be edited, too")
+  func details() throws {
+    var world = World(["one", "a title that is too long for a window of 40 columns"], columns: 40)
+    try world.press("jA!high inner due:fri every:week +launch #ops<Enter>")
+    try world.press("EFirst.<Enter>Second.<C-s>")
+    world.send(.coordination(World.follower, .deposed(by: 3)))
+    try world.press("i")
+    #expect(
+      rows(world, 1..<13) == [
+        "inner", "", "number    #3", "done      no",
+        "part of   #2 “a title that is too long for a…",
+        "priority  high", "due       fri 27 Nov 2026", "again     every week after it is done",
+        "project   +launch", "tags      #ops", "created   mon 23 Nov 2026 at 14:03:21, t…",
+        "changed   mon 23 Nov 2026 at 14:03:21, t…",
+      ])
+    #expect(rows(world, 13..<16) == ["", "First.", "Second."])
+    try world.press("<Esc>ki")
+    #expect(
+      rows(world, 1..<3) == ["a title that is too long for a window of", "40 columns"])
+  }
+
+  @Test("what was cut on the message line is in the log to its end")
+  func wholeMessages() throws {
+    var world = World(["one"], as: World.follower, columns: 40, rows: 10)
+    try world.press("x!")
+    #expect(
+      rows(world, 1..<4) == [
+        "14:03:21  Read-only: tab 1 (pid 4211)", "          leads. L asks for it, w queues",
+        "          your change.",
+      ])
+    var small = World(["one"], as: World.follower, columns: 20, rows: 5)
+    try small.press("x!")
+    #expect(rows(small, 1..<3) == ["14:03:21", "Read-only: tab 1"])
   }
 
   @Test("a tab that leads again after itself does not speak of itself as another")

@@ -58,6 +58,17 @@ struct PictureTests {
     #expect(!Theme.mono[.match].emphasis.isEmpty)
   }
 
+  @Test("in a narrow window the header leaves out what matters least, and cuts nothing")
+  func header() throws {
+    for (columns, text) in [
+      (100, "○ FOLLOWER ro   leader tab 1   tab 2 of 3   term 7   live"),
+      (60, "○ FOLLOWER ro   leader tab 1   tab 2 of 3   live"),
+    ] {
+      let world = World(["one"], as: World.follower, columns: columns)
+      #expect(world.frame.text(ofRow: 0).hasSuffix("   " + text))
+    }
+  }
+
   @Test("prompts in ASCII are ASCII alone, at every size")
   func ascii() throws {
     for (columns, rows) in [(100, 30), (80, 24), (40, 10), (20, 5), (1, 1)] {

@@ -19,6 +19,32 @@ struct PromptTests {
     #expect(bare.recurrence == nil)
   }
 
+  @Test("the question names the todo as far as there is room, and never runs into the answer")
+  func labels() throws {
+    let title = "Write the failover report, section 3"
+    for (columns, label) in [
+      (100, " project of “Write the failover report, sec…”: +lab"),
+      (80, " project of “Write the failover…”: +lab"), (60, " project of “Write the …”: +lab"),
+      (40, "+lab"),
+    ] {
+      var world = World([title], columns: columns, rows: 30)
+      try world.press("+lab")
+      #expect(world.frame.text(ofRow: 28) == label)
+    }
+    var marked = World(["one", "two"])
+    try marked.press("Vt")
+    #expect(marked.frame.text(ofRow: 28) == " 2 todos are due:")
+  }
+
+  @Test("the signs of priorities stand beside their words only where the list shows signs")
+  func accessible() throws {
+    var settings = Settings()
+    settings.accessible = true
+    var world = World(["one"], settings: settings)
+    try world.press("p")
+    #expect(!world.frame.text.contains("!!"))
+  }
+
   @Test("what is no date is said in words, and stays to be mended")
   func wrong() throws {
     var world = World(["one"])

@@ -43,6 +43,19 @@ struct QueueingTests {
     #expect(world.frame.text(ofRow: 25).hasPrefix("── #3  created"))
   }
 
+  @Test("what is queued to be done, opened again or deleted can be told apart without colours")
+  func words() throws {
+    var world = World(["milk"], as: World.follower)
+    try world.press("wx", delivering: false)
+    #expect(row(world, "milk") == " ▸ ⇡ milk  (done)")
+    try world.press("u", delivering: false)
+    #expect(row(world, "milk") == " ▸ ⇡ milk")
+    try world.press("d", delivering: false)
+    #expect(row(world, "milk") == " ▸ ⇡ milk  (to be deleted)")
+    world.deliver()
+    #expect(row(world, "milk") == nil)
+  }
+
   @Test(
     "the receipt before the snapshot, or the snapshot before the receipt: nothing is seen twice")
   func orders() throws {
@@ -68,7 +81,7 @@ struct QueueingTests {
   func buildingOn() throws {
     var world = World(["one"], as: World.follower)
     try world.press("waMilk<Enter>eat<Enter>xd", delivering: false)
-    #expect(row(world, "Milkat") == "   ⇡ Milkat")
+    #expect(row(world, "Milkat") == "   ⇡ Milkat  (to be deleted)")
     try world.press("ju", delivering: false)
     #expect(world.state.list.selected ?? 0 < 0)
     world.deliver()
@@ -208,7 +221,7 @@ struct QueueingTests {
     #expect(
       ascii.frame.text == """
         o FOLLOWER queue  leader tab 1    1 todo
-          [^] one
+          [^] one  (done)
         > [^] Milk
 
 
@@ -216,14 +229,14 @@ struct QueueingTests {
 
         q2 conf0 p99 - lead -/m ref0
         2 changes are queued for tab 1.
-        a add  x done  w queue  L leader  ? help
+        a add  x done  w read-only  ? help
         """)
     var tiny = World(["one"], as: World.follower, columns: 20, rows: 5)
     try tiny.press("wx", delivering: false)
     #expect(
       tiny.frame.text == """
         F 2/3 0 q1
-        ▸ ⇡ one
+        ▸ ⇡ one  (done)
 
 
         Queued for tab 1.

@@ -46,11 +46,11 @@ struct SettingsTests {
   @Test(
     "what is wrong is told with its line, what is allowed, and what was meant",
     arguments: [
-      ("\n\nthem = dark", "config:3: there is no setting 'them', did you mean theme?; there are "),
+      ("\n\nthem = dark", "config:3: there is no setting 'them' (did you mean theme?); there are "),
       (
         "theme = drak",
-        "config:1: theme is terminal, dark, light, contrast or mono, not 'drak', "
-          + "did you mean dark?."
+        "config:1: theme is terminal, dark, light, contrast or mono, not 'drak' ("
+          + "did you mean dark?)."
       ),
       ("mouse = maybe", "config:1: mouse is yes or no, not 'maybe'."),
       ("ascii = 1", "config:1: ascii is yes, no or auto, not '1'."),
@@ -68,7 +68,7 @@ struct SettingsTests {
       ("= dark", "config:1: there is no name before the =."),
       ("theme =", "config:1: theme has no value."),
       ("mouse = no\n\nmouse = yes", "config:3: mouse is settled in line 1 already."),
-      ("key.delte = D", "config:1: there is no setting 'key.delte', did you mean key.delete?; "),
+      ("key.delte = D", "config:1: there is no setting 'key.delte' (did you mean key.delete?); "),
       ("key.delete = <Dle>", "config:1: '<Dle>': '<Dle>' is no key; "),
       ("key.delete = dd", "config:1: 'dd' is 2 keys; write one key, several with blanks "),
       ("key.add = <Click-1-1>", "config:1: clicks cannot be given to commands."),

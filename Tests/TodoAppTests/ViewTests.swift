@@ -78,6 +78,69 @@ struct ViewTests {
     #expect(world.state.message?.text.contains("is no condition") == true)
   }
 
+  @Test("how many a filter finds is said where the count of the view stands, at every width")
+  func found() throws {
+    var world = World((1...30).map { "todo \($0)" })
+    try world.press("/1<Space>is:open")
+    #expect(world.frame.text(ofRow: 1).hasSuffix("  12 found   sort list   filter 1 is:open"))
+    try world.press("<Esc>")
+    #expect(!world.frame.text(ofRow: 1).contains("found"))
+    for (columns, rows, text) in [(40, 10, "12 found"), (20, 5, "L 1/3 12 q0")] {
+      var small = World((1...30).map { "todo \($0)" }, columns: columns, rows: rows)
+      try small.press("/1<Enter>")
+      #expect(small.frame.text(ofRow: 0).hasSuffix(text))
+    }
+  }
+
+  @Test("a filter that is given up leaves the cursor where it was, unless it was moved meanwhile")
+  func givenUp() throws {
+    var world = World((1...30).map { "todo \($0)" })
+    try world.press("jjjj/zzz<Esc>")
+    #expect(world.selectedTitle == "todo 5")
+    try world.press(#"/"todo 2"<Esc>"#)
+    #expect(world.selectedTitle == "todo 5")
+    try world.press(#"/"todo 2"<Down><Down><Esc>"#)
+    #expect(world.selectedTitle == "todo 21")
+    try world.press("/todo 7<Enter><Esc>")
+    #expect(world.selectedTitle == "todo 7", "a filter that was kept found it")
+    try world.press("/zzz")
+    world.remove(7, by: 3)
+    world.announce()
+    try world.press("<Esc>")
+    #expect(world.selectedTitle != nil && world.state.message?.text.contains("saved") != true)
+  }
+
+  @Test("a tag or project half written finds what it is about to find; Tab writes it out")
+  func completion() throws {
+    var world = try world()
+    try world.press("/#ho")
+    #expect(shown(world) == ["Milk"])
+    #expect(world.frame.text(ofRow: 23).hasPrefix(" Tab #home  Enter keep"))
+    try world.press("<Tab>")
+    #expect(world.state.prompt?.line.text == "#home ")
+    try world.press("mi<Enter>")
+    #expect(world.state.list.query.filter == "#home mi" && shown(world) == ["Milk"])
+    try world.press("<Esc>/-+la<Enter>")
+    #expect(world.state.list.query.filter == "-+launch")
+    try world.press("<Esc>/#home<Space>")
+    #expect(!world.frame.text(ofRow: 23).contains("Tab"), "nothing is lacking")
+    try world.press("<C-u>#hx")
+    #expect(shown(world).isEmpty, "nothing begins so")
+  }
+
+  @Test("where there is no room for all names on the bar, those with the fewest todos go")
+  func barOfMost() throws {
+    var world = World((1...9).map { "todo \($0)" }, columns: 70, rows: 24)
+    for index in world.todos.indices {
+      world.todos[index].project = "launch"
+      if index < 4 { world.todos[index].tags = ["household", "t\(index)"] }
+    }
+    world.send(.gap(missed: 1))
+    world.deliver()
+    #expect(
+      world.frame.text(ofRow: 1).hasPrefix(" [All 9]  Today 0  Overdue 0  +launch 9  Done 0 "))
+  }
+
   @Test("sorting is chosen, turned round, said in the bar, and no todo is moved by hand then")
   func sort() throws {
     var world = World(["b", "c", "a"])

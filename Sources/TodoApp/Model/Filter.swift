@@ -42,6 +42,10 @@ public struct Filter: Hashable, Sendable {
   /// When it is looked at.
   public let now: Moment
 
+  /// What can be written, for who wrote something else.
+  public static let examples =
+    "words, #tag, +project, !high, due:fri, due<2w, is:open, has:notes"
+
   /// What `text` says: words and `"phrases"` in the title or the notes, `#tag`, `+project`, `!high`,
   /// `due:today`, `due<fri`, `due>="next mon"`, `due:none`, `is:open`, `is:done`, `is:overdue`,
   /// `is:recurring`, `is:part`, `has:notes` (`tags`, `project`, `priority`, `due`), `id:42`; each

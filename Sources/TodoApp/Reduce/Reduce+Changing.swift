@@ -19,6 +19,20 @@ extension State {
     return confirmAndAsk(for: .delete(targets.seen), title: targets.title)
   }
 
+  /// What is done, in sight or not: that is always asked.
+  mutating func clearDone() {
+    let count = list.counts.done
+    guard count > 0 else {
+      say("Nothing is done yet. \(label(.toggleDone)) marks a todo as done.", .note)
+      return
+    }
+    let what = count == 1 ? "the todo that is done" : "\(count) todos that are done"
+    mode = .confirming(
+      Confirmation(
+        deed: .change(.clearDone, title: ""), question: "Take \(what) out of the list?",
+        verb: "take out"))
+  }
+
   private func goingTodo(_ targets: Targets) -> Todo? {
     targets.todos.first { list.marks[$0.id]?.isGoing == true }
   }
@@ -59,7 +73,8 @@ extension State {
     guard let leading, let destination = list.window.destination(of: leading.id, step),
       !targets.seen.contains(where: { $0.id == destination.other })
     else {
-      say(Sentence.noStep(step, targets.name), .note)
+      let isPart = targets.todos.first?.parent != nil
+      say(Sentence.noStep(step, targets.name, isPart: isPart), .note)
       return []
     }
     return askKeepingMarks(for: .move(targets.seen, destination), title: targets.title)

@@ -55,6 +55,7 @@ extension State {
     default:
       switch keymap[key, in: editor.scope] {
       case .save: return submit(editor)
+      case .saveAndGoOn: return submitAndGoOn(editor)
       case .leave:
         closeEditor()
         return loadIfLacking()
@@ -129,6 +130,16 @@ extension State {
     mode = .editing(refused)
     say(Sentence.draftKept(self, save: save), .warning)
     return []
+  }
+
+  /// Saves, and opens the next one of the same kind: several todos, or several parts of one.
+  private mutating func submitAndGoOn(_ editor: Editor) -> [Effect] {
+    let effects = submit(editor)
+    guard editor.editedID == nil, !editor.text.trimmed.isEmpty, mode == .list else {
+      return effects
+    }
+    open(Editor(editor.purpose))
+    return effects
   }
 
   private mutating func submit(_ editor: Editor) -> [Effect] {

@@ -46,7 +46,10 @@ extension State {
     case .mark: return markAndGoOn()
     case .markRange: markRange()
     case .markAll: return markAll()
-    case .filter: open(Prompt(.filter, text: list.query.filter))
+    case .filter:
+      var prompt = Prompt(.filter, text: list.query.filter)
+      prompt.origin = list.selected
+      open(prompt)
     case .nextMatch: return goToMatch(by: 1)
     case .previousMatch: return goToMatch(by: -1)
     case .sort: open(Prompt(.sort))
@@ -58,6 +61,7 @@ extension State {
     case .leadership: return open(.leadership(top: 0))
     case .metrics: return open(.metrics(top: 0))
     case .help: overlay = .help(top: 0)
+    case .details: overlay = .details(top: 0)
     case .log: overlay = .log(top: 0)
     case .redraw: return [.repaint]
     case .suspend: return [.suspend]
@@ -79,6 +83,7 @@ extension State {
     case .editNotes: editNotes()
     case .toggleDone: return toggleTargets()
     case .delete: return deleteTargets()
+    case .clearDone: clearDone()
     case .undo: return turn(isRedo: false)
     case .redo: return turn(isRedo: true)
     case .priority: ask(.priority)

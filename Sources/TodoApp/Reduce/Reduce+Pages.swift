@@ -33,13 +33,6 @@ extension State {
 
   /// How many rows a page has on the screen, and how many lines it has in all.
   private func extent(of page: Overlay) -> (rows: Int, lines: Int) {
-    let lines =
-      switch page {
-      case .help: Help.lines(for: self).count
-      case .log: log.messages.count
-      case .leadership: LeadershipPage.lines(for: self).count
-      case .metrics: MetricsPage.lines(for: self).count
-      }
-    return (max(1, layout.page.count), lines)
+    (max(1, layout.page.count), page.lines(for: self).count)
   }
 }

@@ -30,9 +30,16 @@ extension State {
     }
     guard let command = keymap[key, in: .menu] else { return [] }
     let isFilter = prompt.purpose == .filter
+    if isFilter, key == .named(.tab), let whole = completion(of: prompt.line.text) {
+      let before = prompt.line.text
+      prompt.line = LineEditor(whole.text + " ")
+      return written(prompt, before)
+    }
     switch command {
-    case .nextChoice where isFilter: return move(by: 1)
-    case .previousChoice where isFilter: return move(by: -1)
+    case .nextChoice where isFilter, .previousChoice where isFilter:
+      prompt.origin = nil
+      mode = .prompting(prompt)
+      return move(by: command == .nextChoice ? 1 : -1)
     case .nextChoice, .previousChoice:
       let count = max(1, choices(of: prompt).count)
       prompt.chosen = (prompt.chosen + (command == .nextChoice ? 1 : count - 1)) % count
@@ -45,7 +52,7 @@ extension State {
     case .choose: return choose(prompt)
     case .leave:
       backToList()
-      return isFilter ? filter("") : loadIfLacking()
+      return isFilter ? filter("", goingTo: prompt.origin) : loadIfLacking()
     case .suspend: return [.suspend]
     case .redraw: return [.repaint]
     case .help:
@@ -71,7 +78,10 @@ extension State {
     var prompt = prompt
     if prompt.line.text != before { prompt.chosen = 0 }
     mode = .prompting(prompt)
-    return prompt.purpose == .filter ? filter(prompt.line.text.trimmed) : []
+    guard prompt.purpose == .filter else { return [] }
+    // A name half written finds what it is about to find, not nothing.
+    let text = prompt.line.text
+    return filter((completion(of: text)?.text ?? text).trimmed)
   }
 
   /// Words of a filter that mean nothing yet filter nothing: that has to be said.
@@ -79,9 +89,8 @@ extension State {
     let ignored = Filter(list.query.filter, at: now).ignored
     guard let word = ignored.first else { return }
     say(
-      "\(quoted(word)) is no condition, so it filters nothing. "
-        + "What works: words, #tag, +project, !high, due:fri, due<2w, is:open, has:notes.", .warning
-    )
+      "\(quoted(word)) is no condition, so it filters nothing. What works: \(Filter.examples).",
+      .warning)
   }
 
   mutating func choose(_ prompt: Prompt) -> [Effect] {

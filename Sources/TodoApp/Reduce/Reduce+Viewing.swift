@@ -1,6 +1,6 @@
 extension State {
-  /// Shows another list; the cursor stays on its todo if that is in it.
-  mutating func show(_ query: ListQuery) -> [Effect] {
+  /// Shows another list; the cursor stays on its todo if that is in it, or goes to the one of `id`.
+  mutating func show(_ query: ListQuery, goingTo id: Int64? = nil) -> [Effect] {
     guard query != list.query else { return [] }
     // A mark that no row shows would be hit all the same.
     if query.view != list.query.view || query.filter != list.query.filter {
@@ -8,15 +8,15 @@ extension State {
     }
     followed = nil
     list.target = nil
-    list.sought = nil
+    list.sought = id
     list.query = query
     return loadIfLacking()
   }
 
-  mutating func filter(_ text: String) -> [Effect] {
+  mutating func filter(_ text: String, goingTo id: Int64? = nil) -> [Effect] {
     var query = list.query
     query.filter = text
-    return show(query)
+    return show(query, goingTo: id)
   }
 
   mutating func show(_ view: TodoView) -> [Effect] {

@@ -9,6 +9,7 @@ extension State {
     for change: Change, title: String, editor: Editor? = nil, lines: [String] = []
   ) -> Effect? {
     let before = change.targets.count > 64 ? [] : todos(of: change)
+    let parts = partsTaken(by: change)
     guard pending.count < Self.pendingLimit, let name = edits.make(change) else {
       say("\(pending.count) changes wait for the database; not changed.", .warning)
       return nil
@@ -16,7 +17,7 @@ extension State {
     var entry = PendingChange(
       name: name, change: change, editor: editor, lines: lines, title: title, askedAt: now,
       isQueued: !coordination.mayWrite)
-    entry.before = before
+    (entry.before, entry.parts) = (before, parts)
     pending.append(entry)
     // What comes of it is said, and until then that it is queued.
     message = nil
@@ -31,6 +32,17 @@ extension State {
     return change.targets.compactMap { target in
       window.index(of: target.id).map { window.todos[$0] }
     }
+  }
+
+  /// How many parts a deletion takes along; 0 where the list does not show all of them.
+  private func partsTaken(by change: Change) -> Int {
+    let window = list.window
+    guard case .delete(let targets) = change, targets.count == 1, list.shown.isManual,
+      !list.shown.isNarrow, let index = window.index(of: change.id)
+    else { return 0 }
+    let end = window.endOfParts(of: index)
+    let isWhole = end < window.todos.count || window.places.upperBound == window.total
+    return isWhole ? end - index - 1 : 0
   }
 
   /// Moves the cursor to a todo, reading it first if the window does not cover it.
@@ -95,10 +107,7 @@ extension State {
     switch entry.change {
     case .delete where count > 1:
       say("Deleted \(count) todos. \(label(.undo)) brings them back.", .success)
-    case .delete:
-      say(
-        "Deleted \(numbered(id)) \(quoted(entry.title)). \(label(.undo)) brings it back.",
-        short: "Deleted \(numbered(id)). \(label(.undo)) brings it back.", .success)
+    case .delete: say(Sentence.deleted(entry, id: id, self), .success)
     case .saveFilter(let filter):
       say("Kept the filter as \(quoted(filter.name)), for all tabs.", .success)
     case .removeFilter(let name): say("Forgot the filter \(quoted(name)).", .success)
@@ -112,7 +121,9 @@ extension State {
       // The last of what belongs together speaks for all.
       let isLast = !pending.contains { $0.change.additionToken == token }
       if isLast { say(Sentence.added(entry, by: by, self), .success) }
-    case .add, .clearDone, .restore, .undo, .redo:
+    case .clearDone:
+      say("Took out what is done. \(label(.undo)) brings it back.", .success)
+    case .add, .restore, .undo, .redo:
       // In the leader the list shows it.
       if entry.isQueued { say(Sentence.saved(entry, by: by, self), .success) }
     }

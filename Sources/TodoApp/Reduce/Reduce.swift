@@ -112,7 +112,7 @@ extension State {
       sayWhoRemoved(snapshot)
     }
     showEdits(answering: request)
-    sayIfHidden(sought)
+    if snapshot.removal?.id != sought { sayIfHidden(sought) }
     if let request, request.limit >= Change.targetLimit { markRest() }
     if snapshot.commit < list.announced { return refresh() }
     // A store that cannot give what is lacking must not be asked the same for ever.

@@ -23,6 +23,33 @@ extension Sentence {
     }
   }
 
+  /// What somebody who has no todo yet has not seen yet, for the lines below; nothing elsewhere.
+  static func firstSteps(_ state: State) -> [(key: String, words: String)] {
+    let list = state.list
+    guard list.commit != nil, !list.query.isNarrow, list.counts.open + list.counts.done == 0
+    else { return [] }
+    let writes =
+      state.mayWrite
+      ? [(state.label(.add), "and then, for instance:  Call the dentist due:fri !high #home")] : []
+    return writes + [
+      (state.label(.help), "tells what each key does"),
+      (state.label(.palette), "finds every command by its name"),
+      ("todos", "in another terminal opens the same list: each sees what the other does"),
+      (state.label(.quit), "quits; what was saved stays"),
+    ]
+  }
+
+  /// What is gone, with what went along, and the way back.
+  static func deleted(_ entry: PendingChange, id: Int64, _ state: State) -> Sentence {
+    let name = state.numbered(id)
+    let parts =
+      entry.parts == 0 ? "" : entry.parts == 1 ? " and its part" : " and its \(entry.parts) parts"
+    let back = "\(state.label(.undo)) brings \(entry.parts == 0 ? "it" : "them") back."
+    return Sentence(
+      "Deleted \(name) \(quoted(entry.title))\(parts). \(back)",
+      short: "Deleted \(name)\(parts). \(back)")
+  }
+
   /// What an undo or a redo did.
   static func turned(_ turned: Turned, by tab: Int?, _ state: State) -> Sentence {
     let what = turned.count > 1 ? "\(turned.count) todos" : "#\(turned.id) \(quoted(turned.title))"
@@ -44,10 +71,11 @@ extension Sentence {
   }
 
   /// Why a todo cannot go there.
-  static func noStep(_ step: MoveStep, _ what: String) -> Sentence {
-    switch step {
-    case .up: Sentence("\(what) is the first already.")
-    case .down: Sentence("\(what) is the last already.")
+  static func noStep(_ step: MoveStep, _ what: String, isPart: Bool) -> Sentence {
+    let part = isPart ? " part" : ""
+    return switch step {
+    case .up: Sentence("\(what) is the first\(part) already.")
+    case .down: Sentence("\(what) is the last\(part) already.")
     case .indent: Sentence("Nothing stands above \(what) that it could be a part of.")
     case .outdent: Sentence("\(what) is a part of nothing.")
     }

@@ -14,8 +14,8 @@ struct Sentence: Hashable {
 }
 
 /// `title` in quotation marks, cut to what a message line can spare.
-func quoted(_ title: String) -> String {
-  let start = title.prefix(40)
+func quoted(_ title: String, limit: Int = 40) -> String {
+  let start = title.prefix(limit)
   return "“" + start + (start.endIndex == title.endIndex ? "" : "…") + "”"
 }
 
@@ -185,10 +185,11 @@ extension Sentence {
     let theirs = editor.notes == nil ? todo.title : todo.notes.replacing("\n", with: " ")
     let save = state.label(.save, in: editor.scope)
     let leave = state.label(.leave, in: editor.scope)
+    // The hints name the keys; what has to be known to choose is what the other wrote.
     return Sentence(
       "\(verb): \(who) changed \(name) to \(quoted(theirs)) at \(at). "
         + "\(save) mine, \(leave) theirs, Tab both.",
-      short: "\(who) changed \(name). \(save) mine, \(leave) theirs")
+      short: "Theirs (\(who)): \(theirs.prefix(200))")
   }
 }
 

@@ -161,7 +161,7 @@ extension Settings {
   }
 
   private static func meant(_ word: String, _ words: [String]) -> String {
-    Nearest.word(to: word, among: words).map { ", did you mean \($0)?" } ?? ""
+    Nearest.word(to: word, among: words).map { " (did you mean \($0)?)" } ?? ""
   }
 
   /// What the file says, harmless and short: it may be any file.

@@ -72,6 +72,8 @@ extension Command {
     case .editNotes: Entry("Edit the notes", "E", writes: true)
     case .toggleDone: Entry("Done, or open again", "x", writes: true)
     case .delete: Entry("Delete", "d", topic: "delete (undo brings it back)", writes: true)
+    case .clearDone:
+      Entry("Take out what is done", "D", topic: "take out all that is done", writes: true)
     case .undo: Entry("Take back this tab's last change", "u", writes: true)
     case .redo: Entry("Do again what was taken back", "<C-r>", writes: true)
     case .mark: Entry("Mark and go on", "<Space>", topic: "mark: one, a range, all")
@@ -93,6 +95,7 @@ extension Command {
       Entry("Move the todo down", "J", topic: "move the todo down, up", writes: true)
     case .moveTodoUp: Entry("Move the todo up", "K", topic: "move the todo down, up", writes: true)
 
+    case .details: Entry("All about this todo", "i", topic: "all about this todo, notes and all")
     case .filter: Entry("Filter while typing", "/")
     case .nextMatch: Entry("Next match", "n", topic: "next match, previous one")
     case .previousMatch: Entry("Previous match", "N", topic: "next match, previous one")
@@ -120,6 +123,7 @@ extension Command {
     case .quit: Entry("Quit", "q<C-c>", in: [.list, .page], topic: "hand over and quit")
 
     case .save: Entry("Save", "<Enter><C-s>", in: [.line, .lines])
+    case .saveAndGoOn: Entry("Save, and add another", "<C-n>", in: [.line])
     case .newLine: Entry("A new line", "<Enter><A-Enter><C-j>", in: [.lines])
     case .leave: Entry("Leave it as it was", "<Esc><C-c>", in: Self.text)
     case .charLeft: Entry("One to the left", "<Left><C-b>", in: Self.text)

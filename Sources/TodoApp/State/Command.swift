@@ -21,6 +21,7 @@ public enum Command: String, Hashable, Sendable, CaseIterable {
   case editNotes = "edit-notes"
   case toggleDone = "done"
   case delete
+  case clearDone = "clear-done"
   case undo
   case redo
   case mark
@@ -37,6 +38,7 @@ public enum Command: String, Hashable, Sendable, CaseIterable {
   case moveTodoUp = "move-todo-up"
 
   // Choosing what is shown.
+  case details
   case filter
   case nextMatch = "next-match"
   case previousMatch = "previous-match"
@@ -69,6 +71,7 @@ public enum Command: String, Hashable, Sendable, CaseIterable {
 
   // Writing text. Where Enter makes a new line, it comes before saving: K1 in `Keymap`.
   case save
+  case saveAndGoOn = "save-and-go-on"
   case newLine = "new-line"
   case leave
   case charLeft = "char-left"

@@ -76,6 +76,8 @@ public enum Overlay: Hashable, Sendable {
   case help(top: Int)
   /// The messages so far, newest first; the first row shown.
   case log(top: Int)
+  /// All that is known of the todo under the cursor.
+  case details(top: Int)
   /// Who leads and who is there; keys ask for leadership and give it up.
   case leadership(top: Int)
   /// What was counted.
@@ -84,7 +86,8 @@ public enum Overlay: Hashable, Sendable {
   /// The first row shown.
   var top: Int {
     switch self {
-    case .help(let top), .log(let top), .leadership(let top), .metrics(let top): top
+    case .help(let top), .log(let top), .details(let top), .leadership(let top), .metrics(let top):
+      top
     }
   }
 
@@ -93,6 +96,7 @@ public enum Overlay: Hashable, Sendable {
     switch self {
     case .help: .help(top: top)
     case .log: .log(top: top)
+    case .details: .details(top: top)
     case .leadership: .leadership(top: top)
     case .metrics: .metrics(top: top)
     }
@@ -101,7 +105,7 @@ public enum Overlay: Hashable, Sendable {
   /// Whether it shows a look at the tabs.
   var showsSurvey: Bool {
     switch self {
-    case .help, .log: false
+    case .help, .log, .details: false
     case .leadership, .metrics: true
     }
   }

@@ -50,6 +50,9 @@ public struct ListState: Hashable, Sendable {
     selected == nil ? nil : window.todo(at: selectedPlace)
   }
 
+  /// How many todos a filter has found; nil without one, or while what it finds is read.
+  var found: Int? { query.filter.isEmpty || shown != query || commit == nil ? nil : window.total }
+
   /// What has to be asked for to show `rows` lines and a page around them.
   func request(rows: Int) -> WindowRequest {
     let limit = max(Self.smallestWindow, 6 * rows, marksAll ? Change.targetLimit : 0)

@@ -68,7 +68,7 @@ extension State {
     if choices.isEmpty {
       let way =
         filter.isEmpty
-        ? "No filter of that name. \(label(.filter)) filters; then \(label(.savedFilters)) saves it."
+        ? "No filter is kept\(text.isEmpty ? " yet" : " as \(quoted(text, limit: 20))"). \(label(.filter)) filters; then \(label(.savedFilters)) saves it."
         : "Write a name to save the filter that is on."
       choices.append(Choice(way, "", .nothing(way), isDimmed: true))
     }
@@ -76,10 +76,13 @@ extension State {
   }
 
   private func priorities(_ text: String) -> [Choice] {
+    // The signs say nothing where the list has words for them.
+    func choice(_ words: String, _ sign: String, _ priority: Priority?) -> Choice {
+      Choice(words, options.settings.accessible ? "" : sign, .edit(.priority(priority)))
+    }
     let choices = [
-      Choice("high", "!!", .edit(.priority(.high))),
-      Choice("medium", "!", .edit(.priority(.medium))),
-      Choice("low", "-", .edit(.priority(.low))), Choice("none", "", .edit(.priority(nil))),
+      choice("high", "!!", .high), choice("medium", "!", .medium), choice("low", "-", .low),
+      choice("none", "", nil),
     ]
     if !text.isEmpty, let priority = Priority(sign: text.hasPrefix("!") ? text : "!" + text) {
       return choices.filter { $0.result == .edit(.priority(priority)) }

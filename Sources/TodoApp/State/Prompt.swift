@@ -1,3 +1,5 @@
+import Screen
+
 /// A line that is written at the bottom of the screen, with choices above it that it narrows.
 public struct Prompt: Hashable, Sendable {
   /// What is asked for.
@@ -22,6 +24,9 @@ public struct Prompt: Hashable, Sendable {
   public var chosen = 0
   /// What the answer changes.
   public let targets: Targets?
+  /// Where the cursor stood before a filter was written, to go back there if it is given up; nil once
+  /// the user has moved it.
+  var origin: Int64?
 
   init(_ purpose: Purpose, text: String = "", for targets: Targets? = nil) {
     self.purpose = purpose
@@ -29,17 +34,29 @@ public struct Prompt: Hashable, Sendable {
     line = LineEditor(text)
   }
 
-  /// The words before the line.
-  var label: String {
-    let name = targets?.name ?? ""
+  /// The words before the line, a title in them cut so that they fit into `room` columns; the short
+  /// ones where not even that helps.
+  func label(room: Int, in repertoire: Repertoire) -> String {
+    func fits(_ label: String) -> Bool {
+      TextWidth.columns(of: label, in: repertoire) <= room
+    }
+    for limit in [40, 30, 20, 15, 10] {
+      let label = label(targets?.name(limit: limit) ?? "")
+      if fits(label) { return label }
+    }
+    return shortLabel
+  }
+
+  private func label(_ name: String) -> String {
+    let isOne = targets?.seen.count ?? 1 == 1
     return switch purpose {
     case .filter: "/"
     case .palette: ":"
     case .sort: "sort by: "
     case .savedFilters: "filter: "
     case .priority: "priority of \(name): "
-    case .due: "\(name) is due: "
-    case .recurrence: "\(name) comes again: "
+    case .due: "\(name) \(isOne ? "is" : "are") due: "
+    case .recurrence: "\(name) \(isOne ? "comes" : "come") again: "
     case .tag: "tag \(name): #"
     case .project: "project of \(name): +"
     }
@@ -48,7 +65,8 @@ public struct Prompt: Hashable, Sendable {
   /// The same where there is no room.
   var shortLabel: String {
     switch purpose {
-    case .filter, .palette: label
+    case .filter: "/"
+    case .palette: ":"
     case .sort: "sort: "
     case .savedFilters: "filter: "
     case .priority: "priority: "

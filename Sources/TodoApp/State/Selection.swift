@@ -77,9 +77,14 @@ public struct Targets: Hashable, Sendable {
   var todos: [Todo]
 
   /// What they are called in a sentence.
-  var name: String {
-    seen.count == 1 ? todos.first.map { quoted($0.title) } ?? "a todo" : "\(seen.count) todos"
+  var name: String { name(limit: 40) }
+
+  /// The same, with so much of a title.
+  func name(limit: Int) -> String {
+    guard seen.count == 1 else { return "\(seen.count) todos" }
+    return todos.first.map { quoted($0.title, limit: limit) } ?? "a todo"
   }
+
   /// The title that stands for them in what is under way.
   var title: String { seen.count == 1 ? todos.first?.title ?? "" : "\(seen.count) todos" }
 }

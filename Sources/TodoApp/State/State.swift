@@ -41,6 +41,8 @@ public struct PendingChange: Hashable, Sendable {
   public let isQueued: Bool
   /// How its todos looked before, as far as they were in memory: an undo shows them at once.
   var before: [Todo] = []
+  /// How many parts go with what it deletes, as far as that is known.
+  var parts = 0
   /// Whether it is taken back already.
   var isTurned = false
   /// Whether it has been said that it takes long.

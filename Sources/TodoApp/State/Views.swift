@@ -22,9 +22,8 @@ extension State {
       if isTag { tags.removeLast() } else { projects.removeLast() }
     }
     var names: [TodoView] = tags.map { .tag($0.name) } + projects.map { .project($0.name) }
-    let fixed: [TodoView] = [.all, .today, .overdue, .done]
     let current = list.query.view
-    if !fixed.contains(current), !names.contains(where: { $0.isSame(as: current) }) {
+    if !current.isFixed, !names.contains(where: { $0.isSame(as: current) }) {
       if names.count == room { names.removeLast() }
       names.append(current)
     }
@@ -32,7 +31,37 @@ extension State {
   }
 }
 
+// Names half written.
+extension State {
+  /// What a filter becomes if the tag or project that it ends with is written to its end: the name
+  /// with the most open todos that begins so. Nil where nothing is lacking, or nothing fits.
+  func completion(of filter: String) -> (text: String, name: String)? {
+    guard let last = Words.split(filter).last, filter.hasSuffix(last) else { return nil }
+    let word = last.hasPrefix("-") ? last.dropFirst() : last[...]
+    guard let sign = word.first, word.count > 1 else { return nil }
+    let names: [String]
+    switch sign {
+    case "#": names = list.counts.tags.map(\.name)
+    case "+": names = list.counts.projects.map(\.name)
+    default: return nil
+    }
+    let start = word.dropFirst().lowercased()
+    let fitting = names.filter { $0.lowercased().hasPrefix(start) }
+    guard let name = fitting.first, !fitting.contains(where: { $0.lowercased() == start })
+    else { return nil }
+    return (filter.dropLast(word.count) + "\(sign)\(name)", "\(sign)\(name)")
+  }
+}
+
 extension TodoView {
+  /// Whether it is there whatever the todos are.
+  var isFixed: Bool {
+    switch self {
+    case .all, .today, .overdue, .done: true
+    case .tag, .project: false
+    }
+  }
+
   /// Whether it is the same; in names, upper and lower case are.
   func isSame(as other: TodoView) -> Bool {
     switch (self, other) {

@@ -30,7 +30,9 @@ enum Help {
   }
 
   private static func keys(_ commands: [Command], _ scope: Scope, _ keymap: Keymap) -> String {
-    commands.flatMap { keymap.keys(for: $0, in: scope) }.map(\.label).joined(separator: " ")
+    let labels = commands.flatMap { keymap.keys(for: $0, in: scope) }.map(\.label)
+    let isRow = labels.count > 2 && labels == (1...labels.count).map { "\($0)" }
+    return isRow ? "1-\(labels.count)" : labels.joined(separator: " ")
   }
 
   private static func listLines(_ state: State) -> [Line] {
@@ -49,6 +51,8 @@ enum Help {
     lines.append([Span("The leader writes, followers read along.")])
     lines.append([Span("If it ends or hangs, the next tab leads.")])
     if state.options.settings.mouse {
+      lines.append([Span("A click moves the cursor, a second one edits, or")])
+      lines.append([Span("on the box marks as done; the wheel scrolls.")])
       lines.append([Span("With Shift held, the mouse selects text.")])
     }
     let sign = state.symbols.queued
@@ -81,7 +85,7 @@ enum Help {
     return [[], [Span("In a new todo", .heading)]]
       + [
         ("+launch", "its project"), ("#home", "a tag"), ("!high !medium !low", "its priority"),
-        ("due:fri due:1dec", "when it is due"), ("rec:1w rec:+1m", "when it comes again"),
+        ("due:fri due:1dec", "when it is due"), ("every:week every:+1m", "when it comes again"),
       ].map { [Span(inColumn($0.0, 22), .key), Span($0.1)] }
   }
 

@@ -14,7 +14,8 @@ extension Painter {
     }
     let syntax: [Hint] =
       editor.editedID == nil ? [("+project #tag !high due:fri", "", true)] : []
-    return [hint(.save, "save"), hint(.leave, "cancel"), hint(.help, "help")] + syntax
+    let more = editor.editedID == nil ? [hint(.saveAndGoOn, "save, add more")] : []
+    return [hint(.save, "save"), hint(.leave, "cancel"), hint(.help, "help")] + more + syntax
   }
 
   func hints(_ prompt: Prompt) -> [Hint] {
@@ -22,7 +23,8 @@ extension Painter {
       (state.label(command, in: .menu), word, true)
     }
     if case .filter = prompt.purpose {
-      return [
+      let name = state.completion(of: prompt.line.text)?.name
+      return (name.map { [("Tab", $0, true)] } ?? []) + [
         hint(.choose, "keep"), hint(.leave, "clear"),
         ("#tag +project !high due:fri is:open", "", true),
       ]
@@ -38,7 +40,9 @@ extension Painter {
     let isMarked = !state.selection.isEmpty
     // Who may not write looks for the way to it first.
     let seeking: [(Command, String)] = [(.filter, "filter"), (.palette, "commands")]
-    let leading: [(Command, String)] = [(.queueing, "queue"), (.leadership, "leader")]
+    let leading: [(Command, String)] = [
+      (.queueing, state.isQueueing ? "read-only" : "queue"), (.leadership, "leader"),
+    ]
     let ways = state.coordination.mayWrite ? seeking + leading : leading + seeking
     let words: [(Command, String)] =
       isMarked

@@ -37,7 +37,8 @@ extension Painter {
 
   private func provenance(_ todo: Todo) -> String {
     if todo.id < 0 { return "queued, without a number yet" }
-    var text = "#\(todo.id)  created \(Labels.when(todo.createdAt, now: state.now))"
+    let part = todo.parent.map { "part of #\($0)  " } ?? ""
+    var text = "#\(todo.id)  \(part)created \(Labels.when(todo.createdAt, now: state.now))"
     if let tab = todo.createdByTab { text += " in tab \(tab)" }
     if todo.version > 1 {
       text += ", changed \(Labels.when(todo.changedAt, now: state.now))"

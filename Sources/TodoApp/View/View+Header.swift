@@ -49,13 +49,17 @@ extension Painter {
         [Span(" todos", .heading), Span("  \(state.options.name)")], row: layout.header, column: 0)
       return
     }
-    var right: [Span] = [badge]
-    if let leaderText { right.append(Span(leaderText)) }
-    right.append(Span(tabText))
-    right.append(Span("term \(coordination.term)"))
-    right.append(
-      coordination.isLive ? Span("live", .success) : Span("lost", .danger))
-    let line = Line(right.flatMap { [Span("   "), $0] } + [Span(" ")])
+    let leading = [badge] + (leaderText.map { [Span($0)] } ?? [])
+    let tab = Span(tabText)
+    let term = Span("term \(coordination.term)")
+    let live = coordination.isLive ? Span("live", .success) : Span("lost", .danger)
+    // What matters least is left out where there is no room, rather than cut.
+    let lines = [[tab, term, live], [tab, live], [live], []].map { rest in
+      Line((leading + rest).flatMap { [Span("   "), $0] } + [Span(" ")])
+    }
+    let line =
+      lines.first { $0.columns(in: frame.repertoire) <= layout.size.columns }
+      ?? Line([badge])
     let start = frame.write(line, row: layout.header, endingAt: nil)
     let name: Line = [Span(" todos", .heading), Span("  \(state.options.name)")]
     frame.write(name, row: layout.header, column: 0, until: max(0, start))
@@ -78,7 +82,7 @@ extension Painter {
     let role: Role = leads ? .leader : .follower
     let column = frame.write(letter, row: layout.header, column: 0, style: Style(role))
     let tabs = coordination.tab == 0 ? "" : " \(coordination.tab)/\(coordination.tabCount)"
-    let count = " \(state.list.counts[state.list.query.view])"
+    let count = " \(state.list.found ?? state.list.counts[state.list.query.view])"
     // Where not all of it fits, the count matters more than which tab this is.
     let text = [tabs + count + " q\(state.pending.count)", tabs + count].first {
       column + $0.count <= layout.size.columns
@@ -90,7 +94,7 @@ extension Painter {
     guard state.list.commit != nil else { return "reading" }
     let view = state.list.query.view
     let open = state.list.counts[view]
-    let filtered = state.list.query.filter.isEmpty ? "" : "/ "
-    return filtered + (view == .all ? "\(open) todo" : "\(Labels.view(view)) \(open)")
+    if let found = state.list.found { return "\(found) found" }
+    return view == .all ? "\(open) todo" : "\(Labels.view(view)) \(open)"
   }
 }

@@ -11,8 +11,15 @@ enum LeadershipPage {
     }
     if width == .narrow { lines.append([Span(reign(state, survey))]) }
     if width != .tiny { lines.append([Span(columns(width), .dim)]) }
-    return lines + survey.tabs.map { line($0, width, state) }
+    lines += survey.tabs.map { line($0, width, state) }
+    return width == .full ? lines + [[]] + explanation : lines
   }
+
+  private static let explanation: [Line] = [
+    ("term", "counts who has led: it grows with every leader"),
+    ("lease", "how long the leader may be silent before the next in line takes over"),
+    ("queue", "changes of that tab that wait for the leader"),
+  ].map { name, words in [Span(left(name, 8), .key), Span(words, .dim)] }
 
   private static func heading(_ state: State) -> [Line] {
     var lines: [Line] = [

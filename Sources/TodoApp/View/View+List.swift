@@ -113,13 +113,21 @@ extension Painter {
       paintDraft(editor.line, row: row, from: column)
       return
     }
-    let isGoing = state.list.marks[todo.id]?.isGoing == true
+    let mark = state.list.marks[todo.id]
+    let isGoing = mark?.isGoing == true
     let isFaint = todo.done || isGoing
     let isMarked = state.selection.contains(todo)
     let role: Role =
       selected && !isGoing ? .selected : isFaint ? .dim : isMarked ? .marked : .text
     var line = Line(matches.spans(todo.title, role))
-    let words = (todo.project.map { ["+" + $0] } ?? []) + todo.tags.map { "#" + $0 }
+    // The sign of a queued change stands where the box does, and faintness alone says nothing. The
+    // leader's own are made before anybody could read it.
+    if mark != nil, !state.coordination.mayWrite, isFaint {
+      line.spans.append(Span(isGoing ? "  (to be deleted)" : "  (done)", .dim))
+    }
+    let words =
+      (todo.project.map { ["+" + $0] } ?? []) + todo.tags.map { "#" + $0 }
+      + (todo.recurrence.map { ["every:" + $0.text] } ?? [])
     if !words.isEmpty {
       line.spans.append(Span("  "))
       line.spans.append(Span(words.joined(separator: " "), isFaint ? .dim : .tag))
@@ -195,6 +203,13 @@ extension Painter {
     let row = layout.list.lowerBound
     frame.write(
       [Span(Sentence.empty(state))], row: row, column: layout.width == .full ? 3 : 0)
+    if layout.width == .full {
+      let steps = Sentence.firstSteps(state)
+      for (row, step) in zip(layout.list.dropFirst(2), steps) {
+        let key = step.key + String(repeating: " ", count: max(1, 7 - step.key.count))
+        frame.write([Span(key, .key), Span(step.words, .dim)], row: row, column: 3)
+      }
+    }
     frame.placeCursor(row: row, column: 0)
   }
 }

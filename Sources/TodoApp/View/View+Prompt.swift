@@ -12,9 +12,12 @@ extension Painter {
     }
     let row = layout.prompt
     clear(row)
-    let label = layout.width == .full ? prompt.label : prompt.shortLabel
+    let end = layout.size.columns / 2
+    let label =
+      layout.width == .full
+      ? prompt.label(room: end - layout.textColumn, in: frame.repertoire) : prompt.shortLabel
     let column = frame.write(
-      [Span(label, .key)], row: row, column: layout.textColumn, until: layout.size.columns / 2)
+      [Span(label, .key)], row: row, column: layout.textColumn, until: end)
     paintDraft(prompt.line, row: row, from: column)
   }
 

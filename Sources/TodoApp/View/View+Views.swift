@@ -19,7 +19,7 @@ struct ViewBar {
     let repertoire = state.options.repertoire
     let status = Self.status(state)
     let statusColumns = TextWidth.columns(of: status, in: repertoire)
-    let room = max(20, state.size.columns - statusColumns - 2)
+    let room = max(20, state.size.columns - statusColumns - 1)
     var views = state.views
     let current = state.list.query.view
     func text(_ view: TodoView) -> String {
@@ -29,9 +29,14 @@ struct ViewBar {
     func columns(_ views: [TodoView]) -> Int {
       views.reduce(1) { $0 + TextWidth.columns(of: text($1), in: repertoire) + 2 }
     }
-    // The last names go first.
+    // The names with the fewest open todos go first, the fixed views after them.
+    func importance(_ view: TodoView) -> Int {
+      view.isFixed ? .max : state.list.counts[view]
+    }
     while columns(views) > room,
-      let index = views.lastIndex(where: { !$0.isSame(as: current) && $0 != .done })
+      let index = views.indices.reversed().filter({
+        !views[$0].isSame(as: current) && views[$0] != .done
+      }).min(by: { importance(views[$0]) < importance(views[$1]) })
     {
       views.remove(at: index)
     }
@@ -52,11 +57,12 @@ struct ViewBar {
   private static func status(_ state: State) -> String {
     let query = state.list.query
     let filter = query.filter.isEmpty ? "-" : String(query.filter.prefix(24))
+    let found = state.list.found.map { ["\($0) found"] } ?? []
     let marked = state.selection.count > 0 ? ["\(state.selection.count) marked"] : []
     let direction =
       !query.sort.isReversible
       ? "" : query.isReversed ? state.symbols.descending : state.symbols.ascending
-    return (marked + ["sort \(query.sort.rawValue)\(direction)", "filter \(filter)"])
+    return (found + marked + ["sort \(query.sort.rawValue)\(direction)", "filter \(filter)"])
       .joined(separator: "   ")
   }
 }

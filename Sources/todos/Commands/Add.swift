@@ -15,6 +15,7 @@ struct Add: ParsableCommand {
       Examples:
         todos add Buy milk --tag home --due tomorrow
         todos add "Renew the certificate" --project launch --priority high --due 2026-12-01
+        todos add --quick 'Call the dentist #home !high due:fri'
         cut -d, -f1 wishes.csv | todos add -
       """)
 
@@ -37,23 +38,37 @@ struct Add: ParsableCommand {
   @Option(
     help: "The number of the todo that it is a part of.", completion: Candidates.ids)
   var parent: TodoID?
+  @Flag(
+    name: .shortAndLong,
+    help: "Reads +project, #tag, !high, due:fri and every:week in the text, as the screen does.")
+  var quick = false
   @Flag(help: "Prints what was added as JSON.") var json = false
 
   func run() throws {
     let lines = try lines()
-    let todos = lines.map { line in
-      NewTodo(
-        title: line.title, priority: priority, project: Self.bare(project, "+"),
-        tags: tags.compactMap { Self.bare($0, "#") }, due: due, notes: notes,
-        parent: parent?.number,
-        recurrence: recurrence)
-    }
+    let now = Clock.moment()
+    let todos = lines.map { todo(line: $0.title, at: now) }
     guard !todos.isEmpty else { return try report([]) }
     for (line, todo) in zip(lines, todos) { try check(todo, line) }
     let path = try location.pathWithFolder()
     let result = try Writing.with(path) { store in try await Self.add(todos, to: store) }
     try report(result.added)
     try complain(of: result.failures.map { (lines[$0.index], $0.error) })
+  }
+
+  /// What a line says, and what the options say over it.
+  private func todo(line: String, at now: Moment) -> NewTodo {
+    var todo = quick ? NewTodo(typed: line, at: now) : NewTodo(title: line)
+    todo.priority = priority ?? todo.priority
+    todo.project = Self.bare(project, "+") ?? todo.project
+    for tag in tags.compactMap({ Self.bare($0, "#") }) where !todo.tags.contains(tag) {
+      todo.tags.append(tag)
+    }
+    todo.due = due ?? todo.due
+    todo.recurrence = recurrence ?? todo.recurrence
+    todo.notes = notes
+    todo.parent = parent?.number
+    return todo
   }
 
   /// A title, and where it stands in standard input.

@@ -55,10 +55,11 @@ struct Import: ParsableCommand {
 
   func run() throws {
     EndingSignals.takeAside()
+    // A file that is not there is the first thing to say of it.
+    let bytes = source.isStandard ? nil : try read()
     let format = try source.chosenFormat()
-    let bytes = try read()
     let now = Clock.moment()
-    let plan = ImportPlan(format.read(bytes, at: now))
+    let plan = ImportPlan(format.read(try bytes ?? read(), at: now))
     try refuse(plan.problems)
     var count = 0
     if !plan.todos.isEmpty { count = try add(plan) }

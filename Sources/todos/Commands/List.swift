@@ -47,8 +47,8 @@ struct List: ParsableCommand {
   /// The screen reads over what is no condition yet. Who asks for `is:don` must not get everything.
   private static func meaningless(_ word: String) -> Failure {
     Failure(
-      "“\(Listing.harmless(word))” is no condition; `todos list --help` names those that there are. "
-        + "A word in quotation marks is looked for as it is.", exit: 64)
+      "“\(Printable.line(word))” is no condition. What works: \(Filter.examples). A word in quotation "
+        + "marks is looked for as it is.", exit: 64)
   }
 
   func validate() throws {

@@ -79,7 +79,7 @@ enum SettingsFile {
   }
 
   /// `$XDG_CONFIG_HOME/todos/config`, else `~/.config/todos/config`.
-  private static func standard(_ environment: [String: String]) -> String? {
+  static func standard(_ environment: [String: String]) -> String? {
     // The standard says to ignore what is not absolute.
     if let folder = environment["XDG_CONFIG_HOME"], folder.hasPrefix("/") {
       return folder + "/todos/config"

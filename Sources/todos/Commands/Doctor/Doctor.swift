@@ -9,8 +9,8 @@ struct Doctor: ParsableCommand {
     abstract: "Says what is wrong with the terminal, the file system or the list, and what to do.",
     discussion: """
       A line for each thing: ok, warning or problem, what it is, and what to do about it. Looks only: \
-      the tabs do not notice. With a problem the exit code is 69 (something does not answer) or 74 \
-      (something cannot be read or written).
+      the tabs do not notice. With a problem the exit code is 69 (something does not answer), 74 \
+      (something cannot be read or written) or 65 (the settings are wrong).
 
       Examples:
         todos doctor
@@ -25,6 +25,7 @@ struct Doctor: ParsableCommand {
   func run() throws {
     let path = try location.path()
     var findings = Examination.terminal()
+    findings.append(Examination.settings())
     findings += Examination.place(of: path)
     if FileManager.default.fileExists(atPath: path) {
       findings += Examination.permissions(of: path)

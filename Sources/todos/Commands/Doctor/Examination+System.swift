@@ -34,6 +34,24 @@ extension Examination {
     return findings
   }
 
+  /// The file of settings: a wrong line keeps the screen from opening.
+  static func settings() -> Finding {
+    let environment = ProcessInfo.processInfo.environment
+    let advice = "mend the file, or go without: todos --config /dev/null"
+    do {
+      _ = try SettingsFile.read(named: nil, environment)
+      let file = SettingsFile.standard(environment)
+      let isThere = file.map { FileManager.default.fileExists(atPath: $0) } == true
+      let none = "none; todos screen --print-settings prints what could be set"
+      return .ok("settings", isThere ? file ?? "" : none)
+    } catch let failure as Failure {
+      return .problem(
+        "settings", failure.message.replacing("\n", with: " "), advice, exit: failure.exit)
+    } catch {
+      return .problem("settings", "\(error)", advice, exit: EX_DATAERR)
+    }
+  }
+
   /// The file system, and its free space.
   static func place(of path: String) -> [Finding] {
     var folder = URL(fileURLWithPath: path).resolvingSymlinksInPath().deletingLastPathComponent()
