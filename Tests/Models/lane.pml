@@ -26,6 +26,8 @@
  * compare-and-swap), HISTORY_IGNORED (who puts a request back leaves no trace), NO_ORIGINALS (an asked
  * request is carried out before the one it asks for), DATABASE_FIRST (settling looks there before it
  * looks into the lanes), NO_CHECKSUM, RESENT_FOR_NOBODY (a request is sent again that nobody waits for).
+ *
+ * Checked by: swift test --filter ModelTests (larger: PENHOLDER_MODELS=long swift test --filter ModelTests)
  */
 #ifndef LEADERS
 #define LEADERS 2
