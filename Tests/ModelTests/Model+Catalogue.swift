@@ -18,6 +18,7 @@ extension Model {
     Model(file: "ring", options: ["WEAK_CHECKSUM"]),
     Model(file: "bell", options: []),
     Model(file: "lane", options: ["KEYS=1", "SENDS=2"]),
+    Model(file: "lane", options: ["KEYS=2", "SENDS=1", "KILLS=0", "FAILURES=0"]),
   ]
 
   private static let long: [Model] = [
@@ -57,6 +58,9 @@ extension Model {
       ("lane", ["PLAIN_STORE", "SENDS=2"], "P5_denied_is_not_there"),
       ("lane", ["DATABASE_FIRST", "SENDS=2"], "P5_denied_is_not_there"),
       ("lane", ["NO_CHECKSUM", "SENDS=2"], "P5_acknowledged_is_there"),
+      ("lane", ["HISTORY_IGNORED", "KEYS=1", "SENDS=2"], "P5_not_carried_out_twice"),
+      ("lane", ["NO_ORIGINALS", "KEYS=1", "SENDS=2"], "P5_denied_is_not_there"),
+      ("lane", ["RESENT_FOR_NOBODY", "KEYS=1", "SENDS=2"], "P5_denied_stays_so"),
     ].map { Model(file: $0.0, options: $0.1, verdict: .breaks($0.2)) } + [
       Model(
         file: "election", options: progress + ["TERMS=3", "KILLS=0", "STOPS=1", "NO_SILENCE"],

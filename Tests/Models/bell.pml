@@ -26,7 +26,7 @@
  * NO_WAKE_DENIED (the ring that follows a death is all there is),
  * WAKE_DENIED_LAST (the other order).
  *
- * Checked by: swift test --filter ModelTests (larger: PENHOLDER_MODELS=long swift test --filter ModelTests)
+ * Checked by: swift test --filter "^ModelTests" (longer: PENHOLDER_MODELS=long before it)
  */
 #ifndef WAITERS
 #define WAITERS 2

@@ -25,7 +25,7 @@
  * Known bad: NO_FENCE, FENCE_BEFORE_LOCK (the term is read before BEGIN IMMEDIATE), BLIND_CLAIM (the
  * claim does not compare the stored term), NO_SILENCE (a stopped leader is waited for).
  *
- * Checked by: swift test --filter ModelTests (larger: PENHOLDER_MODELS=long swift test --filter ModelTests)
+ * Checked by: swift test --filter "^ModelTests" (longer: PENHOLDER_MODELS=long before it)
  */
 #ifndef TABS
 #define TABS 2

@@ -24,7 +24,7 @@
  * atomic increment is), PLAIN_PUBLISH (a store where the compare-and-swap is), SILENT_SKIP (a lapped
  * reader goes on without a word).
  *
- * Checked by: swift test --filter ModelTests (larger: PENHOLDER_MODELS=long swift test --filter ModelTests)
+ * Checked by: swift test --filter "^ModelTests" (longer: PENHOLDER_MODELS=long before it)
  */
 #ifndef CAPACITY
 #define CAPACITY 2
