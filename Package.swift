@@ -134,6 +134,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+    // The protocol's models (Tests/Models), checked by spin.
+    .testTarget(name: "ModelTests", swiftSettings: settings),
     // Real tabs in processes of their own, killed and stopped.
     .testTarget(
       name: "ProcessTests",

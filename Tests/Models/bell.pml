@@ -25,6 +25,8 @@
  * the compare-and-swap is), TICKET_LATE (taken after the look),
  * NO_WAKE_DENIED (the ring that follows a death is all there is),
  * WAKE_DENIED_LAST (the other order).
+ *
+ * Checked by: swift test --filter "^ModelTests" (longer: PENHOLDER_MODELS=long before it)
  */
 #ifndef WAITERS
 #define WAITERS 2

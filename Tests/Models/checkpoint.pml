@@ -24,6 +24,8 @@
  * Sizes: TABS, COMMITS, CHECKPOINTS, KILLS, PAGES.
  * Known bad: WITHOUT_WRITE_LOCK, OVER_A_READER (the log is started over under one who reads it),
  * COPY_NOTED_FIRST (what is to be copied is noted before it is).
+ *
+ * Checked by: swift test --filter "^ModelTests" (longer: PENHOLDER_MODELS=long before it)
  */
 #ifndef TABS
 #define TABS 2

@@ -25,7 +25,7 @@
  * Known bad: NO_FENCE, FENCE_BEFORE_LOCK (the term is read before BEGIN IMMEDIATE), BLIND_CLAIM (the
  * claim does not compare the stored term), NO_SILENCE (a stopped leader is waited for).
  *
- * Run all models, short or long: Tests/Models/README.md says how.
+ * Checked by: swift test --filter "^ModelTests" (longer: PENHOLDER_MODELS=long before it)
  */
 #ifndef TABS
 #define TABS 2

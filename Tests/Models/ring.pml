@@ -23,6 +23,8 @@
  * Known bad: NO_CHECKSUM, WEAK_CHECKSUM with NO_SECOND_LOOK, PLAIN_CLAIM (load and store where the
  * atomic increment is), PLAIN_PUBLISH (a store where the compare-and-swap is), SILENT_SKIP (a lapped
  * reader goes on without a word).
+ *
+ * Checked by: swift test --filter "^ModelTests" (longer: PENHOLDER_MODELS=long before it)
  */
 #ifndef CAPACITY
 #define CAPACITY 2

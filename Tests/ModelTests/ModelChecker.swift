@@ -1,0 +1,101 @@
+import Foundation
+
+/// Runs spin, the C compiler, and the checker that comes of them, in a folder of its own.
+struct ModelChecker {
+  /// What a search found.
+  struct Report {
+    var output: String
+    /// The last steps before the error, with the names of what was asserted; empty without one.
+    var trail: String
+    var seconds: Double
+
+    var isErrorFree: Bool { output.contains("errors: 0") }
+    /// Whether nothing was left out: pan says so for want of depth or memory, or when it gives up.
+    var isComplete: Bool {
+      ["errors: ", "states, stored"].allSatisfy(output.contains)
+        && !["max search depth too small", "Search not completed", "out of memory", "memory limit"]
+          .contains(where: output.contains)
+    }
+
+    /// The lines of the model that were never reached, without the ends of processes that have none.
+    var unreached: Set<String> {
+      Set(
+        output.split(separator: "\n").filter { $0.hasPrefix("\t") && $0.contains(".pml:") }
+          .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.contains("\"-end-\"") }
+          .compactMap { $0.split(separator: ",").first.map(String.init) })
+    }
+
+    /// States, transitions and depth, in pan's words.
+    var figures: String {
+      func number(before words: String) -> String {
+        output.split(separator: "\n").first { $0.contains(words) }?.split(separator: " ").first
+          .map(String.init) ?? "?"
+      }
+      let depth =
+        output.split(separator: "\n").first { $0.contains("depth reached") }?
+        .components(separatedBy: "depth reached ").last?.prefix { $0 != "," } ?? "?"
+      return """
+        \(number(before: "states, stored")) states, \(number(before: "transitions (")) transitions, \
+        depth \(depth), \(String(format: "%.1f", seconds)) s
+        """
+    }
+  }
+
+  struct Failure: Error, CustomStringConvertible { var description: String }
+
+  static func check(_ model: Model) throws -> Report {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "penholder-model-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    // What cannot be removed is the system's to clean up.
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = model.file + ".pml"
+    // Copied, since spin leaves its trail beside the model.
+    try FileManager.default.copyItem(
+      at: Model.folder.appendingPathComponent(file), to: folder.appendingPathComponent(file))
+    try run(folder, "spin", ["-a"] + model.options.map { "-D" + $0 } + [file])
+    let isProgress = model.search == .progress
+    try run(
+      folder, "gcc",
+      ["-O2", "-w", "-DMEMLIM=8000"] + (isProgress ? ["-DNP", "-DNFAIR=3"] : ["-DSAFETY"])
+        + ["-o", "pan", "pan.c"])
+    let begun = ContinuousClock.now
+    // -E: a tab that waits for ever is found by assertions and by progress, not by where it stands.
+    let output = try run(
+      folder, "./pan", ["-E", "-w22", "-m1000000"] + (isProgress ? ["-l", "-f"] : []))
+    let seconds = Double((ContinuousClock.now - begun) / .seconds(1))
+    let hasTrail = FileManager.default.fileExists(
+      atPath: folder.appendingPathComponent(file + ".trail").path)
+    // The exit status of a replay says that it ended in the error, which is what it is for.
+    let trail = hasTrail ? try run(folder, "./pan", ["-r", file + ".trail"], mayFail: true) : ""
+    return Report(output: output, trail: trail, seconds: seconds)
+  }
+
+  @discardableResult
+  private static func run(
+    _ folder: URL, _ program: String, _ arguments: [String], mayFail: Bool = false
+  ) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [program] + arguments
+    process.currentDirectoryURL = folder
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    let text = String(decoding: data, as: UTF8.self)
+    if process.terminationStatus == 127 {
+      throw Failure(
+        description: """
+          \(program) is not installed, so no model was checked. Assets/install-dependencies --tests \
+          installs it.
+          """)
+    }
+    guard mayFail || process.terminationStatus == 0 else {
+      throw Failure(description: "\(program) \(arguments.joined(separator: " ")): \(text)")
+    }
+    return text
+  }
+}
