@@ -47,7 +47,7 @@ struct CommandStories {
     }
   }
 
-  @Test("a line is read as the screen reads it if that is wanted, and options come before its words")
+  @Test("a line is read as the screen reads it if that is wanted; options come before its words")
   func quick() async throws {
     try await Terminals.tell { terminals in
       func run(_ arguments: String...) async throws -> Command.Result {
