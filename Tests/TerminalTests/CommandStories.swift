@@ -47,6 +47,39 @@ struct CommandStories {
     }
   }
 
+  @Test("a line is read as the screen reads it if that is wanted; options come before its words")
+  func quick() async throws {
+    try await Terminals.tell { terminals in
+      func run(_ arguments: String...) async throws -> Command.Result {
+        try await Command.run(Command.todos, arguments + ["--db", terminals.database])
+      }
+      let line = "Call the dentist #home !high every:week"
+      let quick = try object(try await run("add", "--quick", line, "--tag", "x", "--json").output)
+      #expect(quick["title"] as? String == "Call the dentist")
+      #expect(quick["tags"] as? [String] == ["home", "x"])
+      #expect(quick["priority"] as? String == "high" && quick["recurrence"] as? String == "1w")
+      let low = try await run("add", "-q", line, "--priority", "low", "--json")
+      #expect(try object(low.output)["priority"] as? String == "low")
+      let plain = try object(try await run("add", line, "--json").output)
+      #expect(plain["title"] as? String == line && plain["priority"] is NSNull)
+    }
+  }
+
+  @Test("what is misunderstood is said, and nothing else is answered")
+  func misunderstood() async throws {
+    try await Terminals.tell { terminals in
+      func run(_ arguments: String...) async throws -> Command.Result {
+        try await Command.run(Command.todos, arguments + ["--db", terminals.database])
+      }
+      #expect(try await run("add", "one").exit == 0)
+      let list = try await run("list", "due:blah")
+      #expect(list.exit == 65 && list.output.isEmpty)
+      #expect(list.errors.contains("“due:blah” is no condition. What works: words, #tag"))
+      let file = try await run("import", "/nonexistent")
+      #expect(file.exit == 66 && file.errors.contains("No such file"))
+    }
+  }
+
   @Test("a folder is no list, and a list that may not be written to can be read")
   func restricted() async throws {
     try await Terminals.tell { terminals in

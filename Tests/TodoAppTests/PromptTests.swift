@@ -12,7 +12,7 @@ struct PromptTests {
     let todo = world.todos[0]
     #expect(todo.due?.iso == "2026-11-24T09:00" && todo.priority == .high)
     #expect(todo.tags == ["home"] && todo.project == "launch" && todo.recurrence?.text == "1w")
-    #expect(world.frame.text(ofRow: 3) == " ▸ ☐ !!     tue  one  +launch #home")
+    #expect(world.frame.text(ofRow: 3) == " ▸ ☐ !!     tue  one  +launch #home every:1w")
     try world.press("tnone<Enter>pnone<Enter>#home<Enter>+none<Enter>rnone<Enter>")
     let bare = world.todos[0]
     #expect(bare.due == nil && bare.priority == nil && bare.tags.isEmpty && bare.project == nil)
@@ -24,7 +24,7 @@ struct PromptTests {
     let title = "Write the failover report, section 3"
     for (columns, label) in [
       (100, " project of “Write the failover report, sec…”: +lab"),
-      (80, " project of “Write the failover…”: +lab"), (60, " project of “Write the …”: +lab"),
+      (80, " project of “Write the failover r…”: +lab"), (60, " project of “Write the …”: +lab"),
       (40, "+lab"),
     ] {
       var world = World([title], columns: columns, rows: 30)

@@ -242,6 +242,6 @@ struct ScreenshotTests {
     world.deliver()
     try world.press("x!")
     #expect(world.frame.text(ofRow: 1).hasPrefix(" 14:03:21  Read-only:"))
-    #expect(world.frame.text(ofRow: 2) == " 14:03:21  Missed 1 notice; list reloaded.")
+    #expect(world.frame.text(ofRow: 3) == " 14:03:21  Missed 1 notice; list reloaded.")
   }
 }
