@@ -1,3 +1,4 @@
+import CommandLineKit
 import Penholder
 
 // One thread until the screen has looked at the locale and signals are in order: no asynchronous
@@ -5,6 +6,7 @@ import Penholder
 do {
   Signals.ignoreBrokenPipes()
   MultiTabDatabase.surviveTruncation()
+  try Threads.require()
   var command = try Todos.parseAsRoot(
     Todos.reordered(Array(CommandLine.arguments.dropFirst())))
   try command.run()

@@ -15,6 +15,9 @@ int terminal_guard_remember(int descriptor);
 void terminal_guard_arm(int descriptor, const char *reset, size_t length);
 enum { TERMINAL_GUARD_BYTES = 512 };
 
+// What a crash does first. Async-signal-safe; nothing when disarmed.
+void terminal_guard_put_back(void);
+
 // Until armed again a crash leaves the terminal alone: it is already as it was.
 void terminal_guard_disarm(void);
 
