@@ -158,3 +158,14 @@ let package = Package(
   ] + fuzzing,
   swiftLanguageModes: [.v6]
 )
+
+// For sanitizers: only what shares memory between threads and processes is built, and its tests.
+if ProcessInfo.processInfo.environment["PENHOLDER_SANITIZED"] == "1" {
+  let others: Set = [
+    "PenholderMetrics", "PenholderMetricsTests", "CNcurses", "CTerminal", "Screen", "NcursesScreen",
+    "TodoApp", "todos", "ScreenTests", "TodoAppTests", "TodoStoreTests", "TerminalTests",
+    "ArchitectureTests",
+  ]
+  package.targets.removeAll { others.contains($0.name) }
+  package.products.removeAll { ["todos", "PenholderMetrics"].contains($0.name) }
+}

@@ -91,8 +91,11 @@ static int repair(void *address) {
 }
 
 static struct sigaction previous;
+static void (*before_ending)(void);
 
+// Nobody's bug, so no stack trace either.
 static void end_with_a_word(void) {
+  if (before_ending) before_ending();
   static const char word[] =
       "A file that this program works with was cut short by another program, or its disk is full or "
       "failing. Nothing that was saved is lost: start again.\n";
@@ -109,8 +112,7 @@ static void bus_error(int number, siginfo_t *info, void *context) {
     errno = saved;
     return;
   }
-  int is_last = !(previous.sa_flags & SA_SIGINFO) && previous.sa_handler == SIG_DFL;
-  if (is_of_file && is_last) end_with_a_word();
+  if (is_of_file) end_with_a_word();
   // Whoever was here before is next: the access fails again when this returns. What somebody sent
   // does not come again by itself.
   sigaction(SIGBUS, &previous, NULL);
@@ -118,7 +120,8 @@ static void bus_error(int number, siginfo_t *info, void *context) {
   errno = saved;
 }
 
-void platform_catch_bus_errors(void) {
+void platform_catch_bus_errors(void (*before)(void)) {
+  if (before) before_ending = before;
   struct sigaction now;
   if (sigaction(SIGBUS, NULL, &now) < 0) return;
   if (now.sa_flags & SA_SIGINFO && now.sa_sigaction == bus_error) return;

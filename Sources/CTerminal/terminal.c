@@ -24,7 +24,7 @@ static char alternate_stack[64 * 1024];
 
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT};
 
-static void put_back(void) {
+void terminal_guard_put_back(void) {
   if (!armed) return;
   armed = 0;
   size_t done = 0;
@@ -37,21 +37,9 @@ static void put_back(void) {
   if (remembered) tcsetattr(guarded, TCSANOW, &modes);
 }
 
-// A page of a mapped file is not there any more: nothing that this program did.
-static void say_what_happened(void) {
-  static const char word[] =
-      "todos: A file that it works with was cut short by another program, or its disk is full or "
-      "failing. Nothing that was saved is lost: start again.\n";
-  ssize_t written = write(STDERR_FILENO, word, sizeof word - 1);
-  (void)written;
-  _exit(74);
-}
-
-// write, tcsetattr, sigaction, raise and _exit are async-signal-safe (POSIX.1-2017, 2.4.3).
-static void crashed(int number, siginfo_t *info, void *context) {
-  (void)context;
-  put_back();
-  if (number == SIGBUS && info->si_code == BUS_ADRERR) say_what_happened();
+// write, tcsetattr, sigaction and raise are async-signal-safe (POSIX.1-2017, 2.4.3).
+static void crashed(int number) {
+  terminal_guard_put_back();
   // SA_RESETHAND has put the default action back and SA_NODEFER left the signal open, so this
   // ends the process here, with the status of the signal.
   raise(number);
@@ -78,8 +66,8 @@ void terminal_guard_arm(int descriptor, const char *reset, size_t length) {
 
   struct sigaction action;
   memset(&action, 0, sizeof action);
-  action.sa_sigaction = crashed;
-  action.sa_flags = (int)(SA_SIGINFO | SA_RESETHAND | SA_NODEFER | SA_ONSTACK);
+  action.sa_handler = crashed;
+  action.sa_flags = (int)(SA_RESETHAND | SA_NODEFER | SA_ONSTACK);
   sigemptyset(&action.sa_mask);
   for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
     sigaction(crashes[i], &action, NULL);

@@ -8,8 +8,13 @@ extension MultiTabDatabase {
   /// which ends the process ("Bus error"). A library must not handle signals on its own account, so
   /// without this call that is what happens; nothing that was acknowledged is lost. With it, the signal
   /// is handled: the file gets its length back and the tab goes on, told of a gap as if somebody had
-  /// filled the file with zeros. What is no file of this library's is left to the handler that was there
-  /// before, to come or not (call this after those are in place); if there was none, one sentence to
-  /// standard error and exit code 74.
-  public static func surviveTruncation() { catchBusErrors() }
+  /// filled the file with zeros. Where it is another file, as SQLite's `-shm`, nobody can mend it: the
+  /// process ends with a sentence on standard error and exit code 74. Bus errors that concern no file are
+  /// left to the handler that was there before.
+  ///
+  /// - Parameter beforeEnding: called in the signal handler before that sentence, to put a terminal back;
+  ///   may do only what is async-signal-safe.
+  public static func surviveTruncation(beforeEnding: (@convention(c) () -> Void)? = nil) {
+    catchBusErrors(beforeEnding: beforeEnding)
+  }
 }

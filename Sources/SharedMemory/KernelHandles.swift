@@ -73,7 +73,9 @@ package func kernelText(at path: String) -> String? {
 }
 
 /// Handles SIGBUS in this process from now on: see `MultiTabDatabase.surviveTruncation()`.
-package func catchBusErrors() { platform_catch_bus_errors() }
+package func catchBusErrors(beforeEnding: (@convention(c) () -> Void)?) {
+  platform_catch_bus_errors(beforeEnding)
+}
 
 /// The type number that statfs(2) gives for the file system of `path`.
 package func fileSystemType(of path: String) throws(SystemError) -> UInt32 {

@@ -11,6 +11,10 @@ enum Main {
     Descriptors.occupyStandardOnes()
     let signals = EndingSignals.block()
     MultiTabDatabase.surviveTruncation()
+    do { try Threads.require() } catch {
+      Tool.complain(error.message)
+      exit(error.exit)
+    }
     Task.detached {
       await run()
       exit(0)

@@ -7,6 +7,7 @@ do {
   Descriptors.occupyStandardOnes()
   Signals.ignoreBrokenPipes()
   MultiTabDatabase.surviveTruncation()
+  try Threads.require()
   var command = try Todos.parseAsRoot(
     Todos.reordered(Array(CommandLine.arguments.dropFirst())))
   try command.run()

@@ -115,10 +115,15 @@ struct MetricsTests {
       tab.resetMetrics()
       tab.tab.metrics.count(.queued, by: amount)
       tab.tab.metrics.count(.leadershipChanges, by: amount)
-      tab.tab.metrics.set(amount, for: .queueDepth)
       for _ in 0..<amount { tab.tab.metrics.record(amount, in: .batchSize) }
     }
-    let total = try #require(try MultiTabDatabase.status(at: folder.database).total)
+    // The tabs know better, and say so when they next look at their queues.
+    var read: MetricsSnapshot?
+    for _ in 0..<1_000 where read?.queueDepth != 5 {
+      for (tab, amount) in zip(tabs, [2, 3]) { tab.tab.metrics.set(amount, for: .queueDepth) }
+      read = try MultiTabDatabase.status(at: folder.database).total
+    }
+    let total = try #require(read)
     #expect(total.queued == 5 && total.queueDepth == 5)
     #expect(total.leadershipChanges == 3)
     #expect(total.batchSize.count == 5 && total.batchSize.sum == 13)

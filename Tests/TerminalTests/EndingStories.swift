@@ -99,6 +99,36 @@ struct EndingStories {
     }
   }
 
+  @Test("a coordination file that is cut short costs nobody the screen, and nothing is lost")
+  func cutShort() async throws {
+    try await Terminals.tell { terminals in
+      let ann = try await terminals.openTodos("--lease", "1.2")
+      try await ann.shows("● LEADER")
+      let ben = try await terminals.openTodos("--lease", "1.2", "--queue-writes")
+      try await ben.shows("○ FOLLOWER")
+      let path = terminals.database + "-pen"
+      try #require(unsafe truncate(path, 0) == 0)
+      try await ben.type("aBuy milk\r")
+      try await ben.shows("Buy milk", "Saved")
+      try await ann.shows("Buy milk")
+    }
+  }
+
+  @Test(
+    "a file of SQLite's that is cut short ends the screen with a sentence, on a terminal as it was")
+  func cutShortForGood() async throws {
+    try await Terminals.tell { terminals in
+      let shell = try await terminals.openShell()
+      try await shell.type("$T; echo status $?\r")
+      try await shell.shows("● LEADER")
+      let path = terminals.database + "-shm"
+      try #require(unsafe truncate(path, 0) == 0)
+      try await shell.type("aBuy milk\r")
+      try await shell.shows("was cut short by another program", "start again", "status 74")
+      #expect(try await shell.format("#{alternate_on}") == "0")
+    }
+  }
+
   @Test("where no shell waits, suspending is refused with the reason")
   func noShell() async throws {
     try await Terminals.tell { terminals in

@@ -155,9 +155,12 @@ struct ReadOnlyTests {
     restricted.overridesLeadership = true
     var blocked = nobody
     blocked.takeoverBlockedBy = 99
+    var full = nobody
+    full.obstacle = "database or disk is full"
     for (coordination, words) in [
       (nobody, "no tab leads at the moment"), (observer, "only observes"),
       (restricted, "you may not write"), (blocked, "process 99"),
+      (full, "Nobody can write: database or disk is full."),
     ] {
       var world = World(["one"], as: coordination)
       try world.press("x")

@@ -69,9 +69,10 @@ void platform_mapping_note(const void *_Nonnull start, size_t length, int fd, in
 void platform_mapping_forget(const void *_Nonnull start);
 // Whether the handler below has had to mend it: then anything of it may be lost.
 int platform_mapping_was_mended(const void *_Nonnull start);
-// Handles SIGBUS from now on: gives a noted file its length back, and leaves everything else to
-// whoever handled the signal before. For programs, not for libraries.
-void platform_catch_bus_errors(void);
+// Handles SIGBUS from now on: gives a noted file its length back. Where a page of another file is gone,
+// calls `before` (async-signal-safe, or null), says so on standard error and exits with 74; everything
+// else is left to whoever handled the signal before. For programs, not for libraries.
+void platform_catch_bus_errors(void (*_Nullable before)(void));
 
 // statfs(2)'s f_type of the file system that holds `path`.
 int64_t platform_filesystem_type(const char *_Nonnull path);

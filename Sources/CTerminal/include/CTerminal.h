@@ -19,6 +19,9 @@ enum { TERMINAL_GUARD_BYTES = 512 };
 // it has not taken yet is thrown away. Any thread.
 void terminal_guard_abandon(void);
 
+// What a crash does first. Async-signal-safe; nothing when disarmed.
+void terminal_guard_put_back(void);
+
 // Until armed again a crash leaves the terminal alone: it is already as it was.
 void terminal_guard_disarm(void);
 

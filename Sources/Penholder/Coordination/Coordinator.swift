@@ -35,10 +35,17 @@ final class Coordinator {
     let membership = entry.membership
     // As of now: who asks for it after opening is told of everything after that.
     let standing = Standing(membership, leadingTerm: nil)
-    try startThread(named: "pen-leader") {
-      let coordinator = Coordinator(
-        tab: tab, membership: membership, pump: pump, standing: standing)
-      coordinator.run()
+    do {
+      try startThread(named: "pen-leader") {
+        let coordinator = Coordinator(
+          tab: tab, membership: membership, pump: pump, standing: standing)
+        coordinator.run()
+      }
+    } catch {
+      // Nothing of a tab that is not to be stays behind.
+      pump.stop()
+      membership.leave()
+      throw PenholderError.inputOutput(error)
     }
   }
 

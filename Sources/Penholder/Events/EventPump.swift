@@ -27,20 +27,22 @@ final class EventPump: Sendable {
     _ tab: Tab, _ entry: Membership.Entry, after previous: EventPump? = nil
   ) throws -> EventPump {
     let pump = EventPump(entry.membership)
-    try startThread(named: "pen-events") {
-      var run = Run(tab: tab, entry)
-      if let previous {
-        previous.awaitEnd()
-        if !pump.isStopped.load(ordering: .acquiring) {
-          run.goOn(after: previous.told.withLock { $0 })
+    try PenholderError.wrap { () throws(SystemError) in
+      try startThread(named: "pen-events") {
+        var run = Run(tab: tab, entry)
+        if let previous {
+          previous.awaitEnd()
+          if !pump.isStopped.load(ordering: .acquiring) {
+            run.goOn(after: previous.told.withLock { $0 })
+          }
         }
+        defer { pump.end(run) }
+        // Both are looked at behind the ticket: a ring after that ends the wait (see `Bell`).
+        while run.turn(
+          unless: { pump.isStopped.load(ordering: .acquiring) },
+          noticed: { pump.noticed.withLock { $0.take() } })
+        {}
       }
-      defer { pump.end(run) }
-      // Both are looked at behind the ticket: a ring after that ends the wait (see `Bell`).
-      while run.turn(
-        unless: { pump.isStopped.load(ordering: .acquiring) },
-        noticed: { pump.noticed.withLock { $0.take() } })
-      {}
     }
     return pump
   }

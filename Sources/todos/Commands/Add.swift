@@ -109,7 +109,9 @@ struct Add: ParsableCommand {
       case .success(let id): ids.append(id)
       case .failure(let error):
         let isLeaderless = Writing.isLeaderless(error, store.database)
-        failures.append((index, isLeaderless ? Writing.noLeader(store.database) : Failure(ofTodos: error)))
+        let failure =
+          isLeaderless ? Writing.noLeader(store.database) : Failure(ofTodos: error)
+        failures.append((index, failure))
       }
     }
     return Added(added: try await store.rows(ids), failures: failures)

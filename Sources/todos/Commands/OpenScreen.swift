@@ -1,4 +1,5 @@
 import ArgumentParser
+import CTerminal
 import CommandLineKit
 import Foundation
 import NcursesScreen
@@ -70,8 +71,8 @@ struct OpenScreen: ParsableCommand {
   private func openScreen(_ settings: Settings) throws -> NcursesScreen {
     do {
       let screen = try NcursesScreen.open(.init(theme: settings.theme, mouse: settings.mouse))
-      // Before the screen's own handler, which puts the terminal back for what is not survived.
-      MultiTabDatabase.surviveTruncation()
+      // Before the screen's own handler, which knows nothing of files.
+      MultiTabDatabase.surviveTruncation(beforeEnding: terminal_guard_put_back)
       return screen
     } catch {
       throw Failure(
