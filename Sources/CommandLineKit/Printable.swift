@@ -4,20 +4,22 @@
 package enum Printable {
   /// The text with everything that steers spelled out: nothing is lost.
   package static func text(_ text: String) -> String {
-    replacing(steers, in: text) { scalar in
-      switch scalar {
-      case "\n": "\\n"
-      case "\t": "\\t"
-      case "\r": "\\r"
-      default: "\\u{\(String(scalar.value, radix: 16))}"
-      }
+    replacing(steers, in: text, by: spelling)
+  }
+
+  private static func spelling(_ scalar: Unicode.Scalar) -> String {
+    switch scalar {
+    case "\n": "\\n"
+    case "\t": "\\t"
+    case "\r": "\\r"
+    default: "\\u{\(String(scalar.value, radix: 16))}"
     }
   }
 
   /// The text with `�` for everything that steers and everything that cannot be seen, but for what
   /// joins emoji: as long as it looks.
   package static func line(_ text: String) -> String {
-    replacing({ steers($0) || isUnseen($0) }, in: text) { _ in "\u{FFFD}" }
+    replacing({ steers($0) || isUnseen($0) }, in: text, by: { _ in "\u{FFFD}" })
   }
 
   /// JSON with everything that steers as JSON spells it. Only strings can contain any, so to whoever

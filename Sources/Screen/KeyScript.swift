@@ -36,7 +36,8 @@ public enum KeyScript {
         guard let key = key(named: name) else {
           throw Problem(
             position: index + 1,
-            reason: "'<\(shown(name))>' is no key; there are <Enter>, <Esc>, <C-d>, <Down> and so on")
+            reason:
+              "'<\(shown(name))>' is no key; there are <Enter>, <Esc>, <C-d>, <Down> and so on")
         }
         keys.append(key)
         index = end + 1

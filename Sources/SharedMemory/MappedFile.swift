@@ -127,8 +127,9 @@ package final class MappedFile: @unchecked Sendable {
     var s = stat()
     guard unsafe fstat(descriptor, &s) == 0, Int(s.st_blocks) * 512 < size else { return }
     // Other refusals: a file system that does not reserve, or one that compresses.
-    do { try systemCall("fallocate", path: path) { platform_reserve(descriptor, Int64(size)) } } catch
-    {
+    do {
+      try systemCall("fallocate", path: path) { platform_reserve(descriptor, Int64(size)) }
+    } catch {
       if [ENOSPC, EDQUOT].contains(error.code) { throw error }
     }
   }

@@ -43,7 +43,8 @@ struct ScribbleStories {
       let words = SharedWords(in: mapped, at: 0, count: Layout.totalWords)
       let edges: [UInt64] = [0, 1, 1 << 16, 1 << 32, 1 << 48, 1 << 62, 1 << 63, .max - 1, .max]
       for _ in 0..<(self == .anywhere || self == .ring ? 500 : 20) {
-        let noise = Bool.random(using: &random) ? random.next() : edges.randomElement(using: &random)
+        let noise =
+          Bool.random(using: &random) ? random.next() : edges.randomElement(using: &random)
         words.store(noise ?? 0, at: Int.random(in: range(&random), using: &random))
       }
     }

@@ -39,7 +39,7 @@ struct RingTests {
     }
   }
 
-  @Test("a counter that was set back, above which old records stand, sends no reader round and round")
+  @Test("a counter set back below old records sends no reader round and round")
   func setBack() throws {
     var reader = RingReader(ring, patience: 10)
     var payload: [UInt64] = []

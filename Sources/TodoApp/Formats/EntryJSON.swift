@@ -231,7 +231,8 @@ private struct JSONObjects {
   }
 
   /// Perhaps only this line is broken.
-  private mutating func broken(_ start: ArraySlice<UInt8>, _ first: Int, _ reason: String) -> Found {
+  private mutating func broken(_ start: ArraySlice<UInt8>, _ first: Int, _ reason: String) -> Found
+  {
     (rest, line) = (start, first)
     skipLine()
     return (first, .failure(.init(reason)))

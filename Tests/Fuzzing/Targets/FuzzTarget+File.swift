@@ -36,7 +36,8 @@ extension FuzzTarget {
     }
     // L3: whatever was scribbled, a tab's own word puts its slot right.
     let seen = tab.livingTabs().first { $0.number == 1 }
-    try promise(seen?.pid == currentProcess() && seen?.joined == tab.joined, "the slot is not right")
+    try promise(
+      seen?.pid == currentProcess() && seen?.joined == tab.joined, "the slot is not right")
     tab.leave()
   }
 

@@ -58,7 +58,8 @@ extension FuzzTarget {
     for scalar in text.unicodeScalars {
       switch scalar.value {
       case 0..<0x20, 0x7F...0x9F, 0x61C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069:
-        throw Broken(description: "U+\(String(scalar.value, radix: 16)) in \(text.debugDescription)")
+        let value = String(scalar.value, radix: 16)
+        throw Broken(description: "U+\(value) in \(text.debugDescription)")
       default: break
       }
     }
