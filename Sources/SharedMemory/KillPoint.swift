@@ -4,7 +4,9 @@ import Glibc
 ///
 /// A debug build reads `PENHOLDER_KILL_POINT=<point>:<kill or stop>:<path>` once. When it then reaches
 /// that point and can remove the file at `path`, it kills or stops itself there and then: a test makes
-/// the file when it wants it to happen, and it happens once. In a release build nothing of this exists.
+/// the file when it wants it to happen, and it happens once. `PENHOLDER_SLOW_DISK=<milliseconds>:<path>`
+/// makes a commit and a checkpoint take so much longer, as on a slow disk, as long as there is a file at
+/// that path. In a release build nothing of this exists.
 package enum KillPoint: String, Sendable, CaseIterable {
   // An election, and both sides of a hand-over.
   /// The term byte is locked, the database does not know.
@@ -55,11 +57,22 @@ package enum KillPoint: String, Sendable, CaseIterable {
   package static func reached(_ point: KillPoint) {
     #if DEBUG
       trap?.spring(at: point)
+      disk?.wait(at: point)
     #endif
   }
 
   #if DEBUG
     private static let trap = Trap()
+    private static let disk = SlowDisk()
+
+    /// What a variable of the environment consists of, in so many parts with colons between them.
+    private static func parts(of variable: String, _ count: Int) -> [String]? {
+      // SAFETY: nobody changes the environment; the text is copied.
+      guard let value = unsafe getenv(variable) else { return nil }
+      let parts = unsafe String(cString: value).split(
+        separator: ":", maxSplits: count - 1, omittingEmptySubsequences: false)
+      return parts.count == count ? parts.map(String.init) : nil
+    }
 
     /// What the environment asks for.
     private struct Trap: Sendable {
@@ -68,21 +81,36 @@ package enum KillPoint: String, Sendable, CaseIterable {
       let path: String
 
       init?() {
-        // SAFETY: nobody changes the environment; the text is copied.
-        guard let value = unsafe getenv("PENHOLDER_KILL_POINT") else { return nil }
-        let parts = unsafe String(cString: value).split(
-          separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, let point = KillPoint(rawValue: String(parts[0])) else {
-          return nil
-        }
+        guard let parts = KillPoint.parts(of: "PENHOLDER_KILL_POINT", 3),
+          let point = KillPoint(rawValue: parts[0])
+        else { return nil }
         self.point = point
         signal = parts[1] == "kill" ? SIGKILL : SIGSTOP
-        path = String(parts[2])
+        path = parts[2]
       }
 
       func spring(at reached: KillPoint) {
         // To this thread, so that it takes no further step.
         if reached == point, unsafe unlink(path) == 0 { raise(signal) }
+      }
+    }
+
+    /// Where the write lock is held and the disk is waited for.
+    private struct SlowDisk: Sendable {
+      let microseconds: UInt32
+      let path: String
+
+      init?() {
+        guard let parts = KillPoint.parts(of: "PENHOLDER_SLOW_DISK", 2),
+          let milliseconds = UInt32(parts[0])
+        else { return nil }
+        microseconds = min(milliseconds, 10_000) * 1000
+        path = parts[1]
+      }
+
+      func wait(at reached: KillPoint) {
+        let isSlow = reached == .beforeCommit || reached == .checkpointBegun
+        if isSlow, unsafe access(path, F_OK) == 0 { usleep(microseconds) }
       }
     }
   #endif

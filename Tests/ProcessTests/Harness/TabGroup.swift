@@ -56,13 +56,16 @@ final class TabGroup: Sendable {
 
   /// Starts a tab.
   ///
-  /// - Parameter hear: called for every line that it says.
+  /// - Parameters:
+  ///   - program: another build than the one beside the test bundle.
+  ///   - hear: called for every line that it says.
   func start(
-    _ options: [String] = [], environment: [String: String] = [:],
+    _ options: [String] = [], program: String = TabGroup.program,
+    environment: [String: String] = [:],
     hearing hear: @escaping @Sendable (JSON) -> Void = { _ in }
   ) throws -> TabProcess {
     let tab = try TabProcess(
-      Self.program, [database] + options, environment: environment, hearing: hear)
+      program, [database] + options, environment: environment, hearing: hear)
     tabs.withLock { $0.append(tab) }
     return tab
   }

@@ -20,6 +20,9 @@ struct Trap: Sendable, CustomStringConvertible {
 
   var description: String { "\(point):\(action)" }
 
+  /// Whether a tab comes there while it opens the database, and hardly ever again.
+  var isForBirth: Bool { [.creatingFile, .replacingFile].contains(point) }
+
   var environment: [String: String] {
     ["PENHOLDER_KILL_POINT": "\(point.rawValue):\(action.rawValue):\(path)"]
   }
@@ -27,8 +30,14 @@ struct Trap: Sendable, CustomStringConvertible {
   /// From now on.
   func arm() throws { try Data().write(to: URL(fileURLWithPath: path)) }
 
-  /// No longer. (If it is not there, it has sprung.)
-  func disarm() { try? FileManager.default.removeItem(atPath: path) }
+  /// No longer. False when it has sprung already, or was never armed.
+  @discardableResult
+  func disarm() -> Bool {
+    do {
+      try FileManager.default.removeItem(atPath: path)
+      return true
+    } catch { return false }
+  }
 
   /// Whether the tab has been there since.
   var isSprung: Bool { !FileManager.default.fileExists(atPath: path) }

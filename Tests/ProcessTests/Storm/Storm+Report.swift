@@ -3,28 +3,35 @@ import Foundation
 @testable import penholder_tool
 
 extension Storm {
-  /// What happened, in one line.
-  var numbers: String {
+  /// What happened.
+  ///
+  /// - Parameter violations: how much of it must not be.
+  func report(violations: Int) -> StormReport {
     let entries = ledger.entries
     let answers = entries.flatMap(\.asks).compactMap(\.answer)
-    let codes = answers.compactMap { answer in
+    var report = state.withLock { state in
+      StormReport(
+        kills: state.kills, trapped: state.trapped, stops: state.stops, farewells: state.farewells,
+        thefts: state.thefts)
+    }
+    for answer in answers {
       switch answer {
-      case .refused(let code), .notApplied(let code): code
-      case .done, .unknown: nil
+      case .refused(let code), .notApplied(let code): report.refusals[code, default: 0] += 1
+      case .unknown: report.unknown += 1
+      case .done: break
       }
     }
-    let refusals = Dictionary(grouping: codes, by: { $0 }).mapValues(\.count).sorted {
-      $0.key < $1.key
-    }.map { "\($0.key) \($0.value)" }
-    return """
-      \(kills) kills, \(trapped) trapped, \(stops) stops, \(farewells) farewells, \(entries.count) requests, \
-      \(entries.count { !$0.receipts.isEmpty }) acknowledged, \
-      \(codes.count) refused (\(refusals.joined(separator: ", "))), \
-      \(answers.count { $0 == .unknown }) unknown, \
-      \(entries.flatMap(\.asks).count(where: \.isLost)) lost, \
-      \(entries.flatMap(\.receipts).count(where: \.isReplayed)) replays, \
-      \(ledger.leaders.count) terms, commit \(ledger.commit)
-      """
+    report.requests = entries.count
+    report.acknowledged = entries.count { !$0.receipts.isEmpty }
+    report.lost = entries.flatMap(\.asks).count(where: \.isLost)
+    report.replays = entries.flatMap(\.receipts).count(where: \.isReplayed)
+    report.terms = ledger.leaders.count
+    report.commits = ledger.commit
+    (report.reads, report.announcements, report.gaps) = ledger.heard
+    report.strangers = strangers.withLock { $0 }
+    report.notices = ledger.notices.latencies
+    report.violations = violations
+    return report
   }
 
   /// Puts everything aside for whoever has to find out what happened.

@@ -6,7 +6,7 @@ import Foundation
 
 extension Storm {
   /// What may befall a tab.
-  private enum Blow { case kill, trap, stop, suspension, termination, closure, theft }
+  private enum Blow { case kill, trap, stop, suspension, termination, closure, slowDisk, theft }
 
   /// Strikes somebody; whoever leads more often than not.
   func strike() {
@@ -14,8 +14,8 @@ extension Storm {
       let isLeader = Int.random(in: 0..<5, using: &state.random) < 3
       let leader = state.tabs.first { $0.pid == ledger.leader }
       let any = state.tabs.randomElement(using: &state.random)
-      var blow = Self.blow(&state.random)
-      if StormSettings.isFileStolen, Int.random(in: 0..<10, using: &state.random) == 0 {
+      var blow = blow(&state.random)
+      if weather.isFileStolen, Int.random(in: 0..<10, using: &state.random) == 0 {
         blow = .theft
       }
       let pause = [20, 100, 500, 900].randomElement(using: &state.random) ?? 20
@@ -24,7 +24,8 @@ extension Storm {
       case .stop: stop(victim, by: SIGSTOP, milliseconds: pause, &state)
       case .suspension: stop(victim, by: SIGTSTP, milliseconds: pause, &state)
       case .theft: steal(&state)
-      case .trap: victim.arm()
+      case .slowDisk: slowDown(milliseconds: pause, &state)
+      case .trap: (victim.hasTrap ? victim : state.tabs.first { $0.hasTrap })?.arm()
       case .kill:
         remove(victim, &state)
         state.kills += 1
@@ -42,34 +43,37 @@ extension Storm {
     }
   }
 
-  private static func blow(_ random: inout Seeded) -> Blow {
-    switch Int.random(in: 0..<100, using: &random) {
-    case 0..<35: .kill
-    case 35..<60: .trap
-    case 60..<83: .stop
-    case 83..<88: .suspension
-    case 88..<94: .termination
-    default: .closure
+  private func blow(_ random: inout Seeded) -> Blow {
+    if Int.random(in: 0..<100, using: &random) < weather.kills { return .kill }
+    return switch Int.random(in: 0..<70, using: &random) {
+    case 0..<27: .trap
+    case 27..<49: .stop
+    case 49..<54: .suspension
+    case 54..<60: .termination
+    case 60..<66: .closure
+    default: .slowDisk
     }
   }
 
-  /// Takes away the coordination file, or fills it with noise.
-  private func steal(_ state: inout State) {
-    let path = group.coordinationFile
-    if Bool.random(using: &state.random) {
-      // Somebody may have been quicker in putting it right.
-      try? FileManager.default.removeItem(atPath: path)
-      record.add(0, .signalled, "removed the file")
-    } else if let file = FileHandle(forUpdatingAtPath: path) {
-      let place = UInt64.random(in: 0..<65_536, using: &state.random)
-      let noise = (0..<256).map { _ in UInt8.random(in: 0...255, using: &state.random) }
-      try? file.seek(toOffset: place)
-      try? file.write(contentsOf: noise)
-      record.add(0, .signalled, .string("noise at \(place)"))
+  private func slowDown(milliseconds: Int, _ state: inout State) {
+    state.isSlowUntil = .now + .milliseconds(milliseconds)
+    // If that fails, the disk is as quick as it was.
+    _ = FileManager.default.createFile(atPath: Self.slowDisk(of: group), contents: nil)
+    record.add(0, .signalled, "slow disk")
+  }
+
+  /// Makes the disk quick again when its time has come; now if there is none.
+  func mendDisk(before now: ContinuousClock.Instant?) {
+    state.withLock { state in
+      guard let until = state.isSlowUntil, now.map({ until <= $0 }) ?? true else { return }
+      state.isSlowUntil = nil
+      // Nobody else takes it away.
+      try? FileManager.default.removeItem(atPath: Self.slowDisk(of: group))
     }
   }
 
-  private func remove(_ victim: StormTab, _ state: inout State) {
+  func remove(_ victim: StormTab, _ state: inout State) {
+    ledger.notices.forget(victim.pid)
     state.tabs.removeAll { $0 === victim }
     state.stopped.removeAll { $0.tab === victim }
   }
@@ -80,6 +84,7 @@ extension Storm {
     // Somebody has to be left.
     if state.stopped.count < Self.size - 1, !state.stopped.contains(where: { $0.tab === victim }) {
       victim.signal(signal)
+      ledger.notices.forget(victim.pid)
       state.stops += 1
       state.stopped.append((victim, .now + .milliseconds(milliseconds)))
     }
@@ -93,6 +98,7 @@ extension Storm {
         state.trapped += 1
       }
       for tab in state.tabs where tab.wasJustCaught() {
+        ledger.notices.forget(tab.pid)
         state.trapped += 1
         state.stopped.append((tab, .now + .milliseconds(300)))
       }

@@ -12,7 +12,10 @@ final class Storm: Sendable {
   let ledger = StormLedger()
   let record = StormRecord()
   let group: TabGroup
+  let weather: StormWeather
   let isOver = Flag()
+  /// How many rows a foreign program has committed.
+  let strangers = Mutex(0)
   let state: Mutex<State>
 
   struct State {
@@ -25,17 +28,23 @@ final class Storm: Sendable {
     var farewells = 0
     var trapped = 0
     var traps = 0
+    var thefts = 0
+    /// Until when the disk is slow.
+    var isSlowUntil: ContinuousClock.Instant?
+    /// The coordination file as it once was.
+    var oldFile: Data?
   }
 
-  init(_ seed: UInt64, in group: TabGroup) {
+  /// - Parameter weather: nil for what the seed brings.
+  init(_ seed: UInt64, _ weather: StormWeather? = nil, in group: TabGroup) {
     self.group = group
-    state = Mutex(State(random: Seeded(state: seed)))
+    var random = Seeded(state: seed)
+    self.weather = weather ?? .storm(&random)
+    state = Mutex(State(random: random))
   }
 
-  var kills: Int { state.withLock { $0.kills } }
-  var stops: Int { state.withLock { $0.stops } }
-  var trapped: Int { state.withLock { $0.trapped } }
-  var farewells: Int { state.withLock { $0.farewells } }
+  /// While this file is there, commits take longer.
+  static func slowDisk(of group: TabGroup) -> String { group.folder + "/slow" }
 
   /// Makes the table.
   func prepare() async throws {
@@ -50,15 +59,17 @@ final class Storm: Sendable {
 
   /// Lets it storm.
   func rage(for seconds: Double) async throws {
+    let stranger = try StormStranger(in: group)
     try await withThrowingTaskGroup(of: Void.self) { tasks in
       defer { isOver.set() }
-      // Some storms leave more time to breathe than others.
-      let longest = [40, 80, 160, 320][random(0...3)]
+      tasks.addTask { try await self.visit(stranger) }
+      if weather.isGuided { try await beginAlone(&tasks) }
       let end = ContinuousClock.now + .seconds(seconds)
       while ContinuousClock.now < end {
         while state.withLock({ $0.tabs.count }) < Self.size { try begin(&tasks) }
-        try await Task.sleep(for: .milliseconds(random(5...longest)))
+        try await Task.sleep(for: .milliseconds(random(5...max(5, weather.longestPause))))
         lookAtTraps()
+        mendDisk(before: .now)
         resume(before: .now)
         strike()
       }
@@ -71,24 +82,46 @@ final class Storm: Sendable {
     state.withLock { Int.random(in: range, using: &$0.random) }
   }
 
-  private func begin(_ tasks: inout ThrowingTaskGroup<Void, any Error>) throws {
-    let tab = try open()
-    state.withLock { $0.tabs.append(tab) }
-    tasks.addTask { try await self.live(tab) }
+  /// A foreign program writes now and then.
+  private func visit(_ stranger: StormStranger) async throws {
+    while !isOver.isSet {
+      let awake = state.withLock { state in
+        state.tabs.filter { tab in
+          tab.ear.isReady && !state.stopped.contains { $0.tab === tab }
+        }.map(\.pid)
+      }
+      let isDone = try ledger.notices.attempt(awake) { try stranger.write() }
+      try await Task.sleep(for: .milliseconds(isDone ? random(100...300) : 10))
+    }
+    strangers.withLock { $0 += stranger.committed }
+    try stranger.close()
   }
 
-  /// Starts a tab whose policy, doings and trap the seed decides.
-  private func open() throws -> StormTab {
-    let (policy, trap, random) = state.withLock { state in
-      let policy = StormTab.Policy.allCases.randomElement(using: &state.random)
-      let point = KillPoint.allCases.randomElement(using: &state.random)
-      let action = Trap.Action.allCases.randomElement(using: &state.random)
-      state.traps += 1
-      let trap = Trap(
-        point ?? .afterCommit, action ?? .kill, in: group, named: "trap \(state.traps)")
-      return (policy ?? .queue, trap, Seeded(state: state.random.next()))
-    }
-    return try StormTab(policy, trap, in: group, ledger, record, random)
+  /// The first of all finds no coordination file, or none that it can use, and has a trap for it.
+  private func beginAlone(_ tasks: inout ThrowingTaskGroup<Void, any Error>) async throws {
+    let place = StormCoverage.shared.mostWanted(among: [.creatingFile, .replacingFile])
+    guard let (point, action) = place else { return }
+    let trap = Trap(point, action, in: group, named: "first trap")
+    let nature = StormTab.Nature(trap: trap, longestRest: weather.longestRest)
+    let tab = try begin(nature, &tasks)
+    try await group.until("the first tab, or its end") { tab.ear.isReady || trap.isSprung }
+  }
+
+  private func begin(_ tasks: inout ThrowingTaskGroup<Void, any Error>) throws {
+    _ = try begin(state.withLock { birth(&$0) }, &tasks)
+  }
+
+  private func begin(
+    _ nature: StormTab.Nature, _ tasks: inout ThrowingTaskGroup<Void, any Error>
+  ) throws -> StormTab {
+    state.withLock { stealFor(nature, &$0) }
+    let random = state.withLock { Seeded(state: $0.random.next()) }
+    let tab = try StormTab(
+      nature, in: group, isFileStolen: weather.mayReplaceFile, ledger, record, random)
+    if weather.isGuided || nature.trap?.isForBirth == true { tab.arm() }
+    state.withLock { $0.tabs.append(tab) }
+    tasks.addTask { try await self.live(tab) }
+    return tab
   }
 
   /// A tab's life, to the end of the storm or its own.
@@ -115,6 +148,8 @@ final class Storm: Sendable {
     if !tab.mayEnd(with: ended) || !tab.process.errors.isEmpty {
       ledger.complain("pid \(tab.pid) ended with \(ended), saying “\(tab.process.errors)”")
     }
+    if tab.hasWalkedIntoTrap, let trap = tab.nature.trap { StormCoverage.shared.note(trap) }
+    ledger.notices.forget(tab.pid)
     ledger.bury(tab.pid, closedAt: ended == 0 ? tab.closedAt : nil)
   }
 }

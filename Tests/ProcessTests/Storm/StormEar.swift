@@ -21,16 +21,17 @@ final class StormEar: Sendable {
     var isReady = false
     /// The newest that it has told of.
     var view: Int64 = 0
-    var leaderTerm: Int64 = 0
-    var roleTerm: Int64 = 0
-    var change: (sequence: Int64, commit: Int64) = (0, 0)
+    /// How often it was told that anything may have changed.
+    var notices = 0
+    var hearing: StormHearing
   }
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
   private let ledger: StormLedger
   private let record: StormRecord
 
-  init(_ ledger: StormLedger, _ record: StormRecord) {
+  init(_ hearing: StormHearing, _ ledger: StormLedger, _ record: StormRecord) {
+    state = Mutex(State(hearing: hearing))
     self.ledger = ledger
     self.record = record
   }
@@ -43,6 +44,13 @@ final class StormEar: Sendable {
   var isReady: Bool { state.withLock { $0.isReady } }
   /// The newest commit that it has shown.
   var view: Int64 { state.withLock { $0.view } }
+  var notices: Int { state.withLock { $0.notices } }
+  var gaps: Int { state.withLock { $0.hearing.gaps } }
+
+  /// Whether it has told of a commit; or of a gap since there were so many.
+  func hasTold(of commit: Int64, orGapSince gaps: Int) -> Bool {
+    state.withLock { $0.hearing.known ?? 0 >= commit || $0.hearing.gaps > gaps }
+  }
 
   /// Notes a line that is sent now; `send` is called so that no answer can come before.
   func expect(_ send: () -> (id: Int64, Sent)) {
@@ -71,45 +79,33 @@ final class StormEar: Sendable {
         ledger.complain("pid \(pid), read \(id): \(violation)")
       }
       ledger.note(commit: commit)
+      ledger.noteRead()
       state.withLock { state in
         state.isReading = false
         state.view = max(state.view, commit)
+        if commit > 0 { state.hearing.look(at: commit) }
       }
     case .other: state.withLock { $0.otherAnswers += 1 }
     }
   }
 
   private func hear(_ event: String, _ line: JSON, from pid: Int64) {
-    let term = line["term"]?.integer ?? 0
     let objection: String? = state.withLock { state in
-      switch event {
-      case "ready": state.isReady = true
-      case "role" where line["role"] == "leader":
-        ledger.note(leader: pid, in: term)
-        defer { state.roleTerm = max(state.roleTerm, term) }
-        if term <= state.roleTerm { return "led in term \(state.roleTerm) before" }
-      case "leaderChanged":
-        defer { state.leaderTerm = max(state.leaderTerm, term) }
-        if term < state.leaderTerm { return "told of term \(state.leaderTerm) before" }
-      case "dataChanged" where line["tab"] != .integer(0),
-        "schemaChanged" where line["tab"] != .integer(0):
-        // (A new leader repeats the commit before its own for whoever may have missed it.)
-        guard let sequence = line["sequence"]?.integer, let commit = line["commit"]?.integer,
-          let first = line["firstCommit"]?.integer
-        else { return "not what such an event is" }
-        defer { state.change = (sequence, commit) }
-        ledger.note(commit: commit)
-        if sequence <= state.change.sequence || first <= state.change.commit {
-          return "told of \(state.change) before"
-        }
-      case "notJSON": return "no JSON"
-      default: break
-      }
-      return nil
+      if event == "ready" { state.isReady = true }
+      return state.hearing.hear(event, line)
     }
-    // Of another file's ring, the events begin anew.
-    if let objection, !StormSettings.isFileStolen {
-      ledger.complain("pid \(pid), \(objection): \(line)")
+    if let objection { ledger.complain("pid \(pid), \(objection): \(line)") }
+    switch event {
+    case "role" where line["role"] == "leader":
+      ledger.note(leader: pid, in: line["term"]?.integer ?? 0)
+    case "dataChanged" where line["tab"] == .integer(0),
+      "schemaChanged" where line["tab"] == .integer(0), "gap":
+      state.withLock { $0.notices += 1 }
+      ledger.notices.note(pid)
+      if event == "gap" { ledger.noteGap() }
+    case "dataChanged", "schemaChanged":
+      ledger.note(announced: line["commit"]?.integer ?? 0)
+    default: break
     }
   }
 }

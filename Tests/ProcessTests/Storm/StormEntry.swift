@@ -16,6 +16,9 @@ struct StormEntry: Sendable {
     let id: Int64
     /// Whether it went through the tab's queue, where all keep their order.
     let isQueued: Bool
+    /// When it was sent, and when the answer was heard, by the ledger's clock.
+    var sentAt: UInt64 = 0
+    var answeredAt = UInt64.max
     var answer: Answer?
     /// The tab has died without an answer.
     var isLost = false

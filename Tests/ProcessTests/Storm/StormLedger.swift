@@ -8,6 +8,10 @@ final class StormLedger: Sendable {
   private struct State {
     var entries: [Int64: StormEntry] = [:]
     var nextNumber: Int64 = 1
+    /// Counts what is said and heard: whatever is noted earlier has the lower number.
+    var clock: UInt64 = 0
+    /// The requests that a process was asked for.
+    var asked: [Int64: Set<Int64>] = [:]
     /// To be asked again by their keys.
     var open: [Int64] = []
     /// Of what somebody was told the end, in that order.
@@ -17,14 +21,23 @@ final class StormLedger: Sendable {
     /// Who said that it leads in a term.
     var leaders: [Int64: Set<Int64>] = [:]
     var violations: [String] = []
+    var heard = (reads: 0, announcements: 0, gaps: 0)
   }
 
   private let state = Mutex(State())
+  /// Of what a foreign program commits.
+  let notices = StormNotices()
 
   var entries: [StormEntry] { state.withLock { $0.entries.values.map { $0 } } }
   var violations: [String] { state.withLock { $0.violations } }
   var commit: Int64 { state.withLock { $0.commit } }
   var leaders: [Int64: Set<Int64>] { state.withLock { $0.leaders } }
+
+  /// How much tabs have shown and told of.
+  var heard: (reads: Int, announcements: Int, gaps: Int) { state.withLock { $0.heard } }
+
+  func noteRead() { state.withLock { $0.heard.reads += 1 } }
+  func noteGap() { state.withLock { $0.heard.gaps += 1 } }
 
   /// Something that must not be.
   func complain(_ violation: String) { state.withLock { $0.violations.append(violation) } }
@@ -68,9 +81,18 @@ final class StormLedger: Sendable {
 
   // MARK: Asks and answers
 
+  /// The time: later than whatever has been heard, earlier than whatever will be.
+  func time() -> UInt64 {
+    state.withLock { state in
+      state.clock += 1
+      return state.clock
+    }
+  }
+
   /// A tab was asked; returns which of the request's asks it is.
   func note(_ ask: StormEntry.Ask, for number: Int64) -> Int {
     state.withLock { state in
+      state.asked[ask.pid, default: []].insert(number)
       state.entries[number]?.asks.append(ask)
       return (state.entries[number]?.asks.count ?? 0) - 1
     }
@@ -83,7 +105,9 @@ final class StormLedger: Sendable {
         state.violations.append("an answer that cannot be right, to request \(number): \(line)")
         return
       }
+      state.clock += 1
       state.entries[number]?.asks[ask].answer = answer
+      state.entries[number]?.asks[ask].answeredAt = state.clock
       if let key = line["key"]?.text ?? line["error"]?["key"]?.text {
         let asked = state.entries[number]?.key ?? key
         if key != asked {
@@ -107,7 +131,8 @@ final class StormLedger: Sendable {
   /// - Parameter closedAt: the line that told it to close, and before that to answer all before.
   func bury(_ pid: Int64, closedAt: Int64? = nil) {
     state.withLock { state in
-      for (number, entry) in state.entries {
+      for number in state.asked.removeValue(forKey: pid) ?? [] {
+        guard let entry = state.entries[number] else { continue }
         for (index, ask) in entry.asks.enumerated()
         where ask.pid == pid && ask.answer == nil && !ask.isLost {
           state.entries[number]?.asks[index].isLost = true
@@ -125,6 +150,14 @@ final class StormLedger: Sendable {
 
   /// A tab was told of a commit.
   func note(commit: Int64) { state.withLock { $0.commit = max($0.commit, commit) } }
+
+  /// A tab has announced one.
+  func note(announced commit: Int64) {
+    state.withLock { state in
+      state.commit = max(state.commit, commit)
+      state.heard.announcements += 1
+    }
+  }
 
   /// A process says that it leads.
   func note(leader pid: Int64, in term: Int64) {

@@ -29,11 +29,15 @@ struct StormRequest: Sendable {
   let number: Int64
   let kind: Kind
 
-  /// The table that everybody writes to. That a row is there once, nothing but Penholder sees to.
+  /// The tables that everybody writes to. That a row is there once, nothing but Penholder sees to. Each
+  /// row says in which term and commit it was written, as far as the transaction itself knew; the rows of
+  /// `stranger` are a foreign program's.
   static let table = """
     CREATE TABLE entry (
-      id INTEGER PRIMARY KEY, request INTEGER NOT NULL, part INTEGER NOT NULL CHECK (part >= 0));
-    CREATE INDEX entry_request ON entry (request)
+      id INTEGER PRIMARY KEY, request INTEGER NOT NULL, part INTEGER NOT NULL CHECK (part >= 0),
+      term INTEGER, commitSequence INTEGER);
+    CREATE INDEX entry_request ON entry (request);
+    CREATE TABLE stranger (id INTEGER PRIMARY KEY)
     """
 
   /// How many rows there are when it has been carried out; nil when it has to be refused.
@@ -67,10 +71,10 @@ struct StormRequest: Sendable {
   }
 
   private var sql: [String] {
-    let one = "INSERT INTO entry (request, part) VALUES (?, 0)"
+    let one = Self.row(0)
     switch kind {
     case .single, .expected, .conflict: return [one]
-    case .several: return (0..<3).map { "INSERT INTO entry (request, part) VALUES (?, \($0))" }
+    case .several: return (0..<3).map(Self.row)
     case .missingTable: return [one, "INSERT INTO nowhere VALUES (?)"]
     case .leftover:
       return [
@@ -78,5 +82,12 @@ struct StormRequest: Sendable {
       ]
     case .rollback: return [one, "INSERT OR ROLLBACK INTO entry (request, part) VALUES (?, -1)"]
     }
+  }
+
+  private static func row(_ part: Int) -> String {
+    """
+    INSERT INTO entry (request, part, term, commitSequence) \
+    SELECT ?, \(part), term, commitSequence FROM penholder_state
+    """
   }
 }

@@ -6,18 +6,13 @@ import Synchronization
 
 /// A tab of the storm: a process, and what it is to be told next.
 final class StormTab: Sendable {
-  /// What becomes of its direct writes while it does not lead.
-  enum Policy: String, CaseIterable, Sendable {
-    case queue, wait
-    case leaderOnly = "leader-only"
-  }
-
-  let policy: Policy
+  let nature: Nature
+  var policy: Policy { nature.policy }
   let process: TabProcess
   let ear: StormEar
   /// It is told nothing more.
   let isDoomed = Flag()
-  private let trap: Trap?
+  private var trap: Trap? { nature.trap }
   private let ledger: StormLedger
   private let record: StormRecord
   private let random: Mutex<Seeded>
@@ -27,6 +22,7 @@ final class StormTab: Sendable {
     var ending = 128 + SIGKILL
     var closedAt: Int64?
     var isArmed = false
+    var isDisarmed = false
     var wasCaught = false
   }
 
@@ -35,19 +31,22 @@ final class StormTab: Sendable {
 
   /// - Parameter random: decides what it is told.
   init(
-    _ policy: Policy, _ trap: Trap?, in group: TabGroup, _ ledger: StormLedger,
-    _ record: StormRecord,
-    _ random: Seeded
+    _ nature: Nature, in group: TabGroup, isFileStolen: Bool, _ ledger: StormLedger,
+    _ record: StormRecord, _ random: Seeded
   ) throws {
-    self.policy = policy
-    self.trap = trap
+    self.nature = nature
     self.ledger = ledger
     self.record = record
     self.random = Mutex(random)
-    let ear = StormEar(ledger, record)
+    let hearing = StormHearing(isFileStolen: isFileStolen, isObserver: nature.isObserver)
+    let ear = StormEar(hearing, ledger, record)
     self.ear = ear
+    let options = ["--lease", "0.3", "--policy", nature.policy.rawValue]
+    let disk = ["PENHOLDER_SLOW_DISK": "60:\(Storm.slowDisk(of: group))"]
     process = try group.start(
-      ["--lease", "0.3", "--policy", policy.rawValue], environment: trap?.environment ?? [:]
+      nature.isObserver ? options + ["--observer"] : options,
+      program: nature.isRelease ? StormSettings.release ?? TabGroup.program : TabGroup.program,
+      environment: disk.merging(nature.trap?.environment ?? [:]) { $1 }
     ) { ear.hear($0) }
   }
 
@@ -58,11 +57,12 @@ final class StormTab: Sendable {
   func step() -> Int {
     random.withLock { random in
       if ear.underWay < Self.limit { act(&random) }
-      return Int.random(in: 0...3_000, using: &random)
+      return Int.random(in: 0...nature.longestRest, using: &random)
     }
   }
 
   private func act(_ random: inout Seeded) {
+    if let trap, Int.random(in: 0..<4, using: &random) == 0, lure(into: trap) { return }
     switch Int.random(in: 0..<1_000, using: &random) {
     case 0..<5: tell("resign")
     case 5..<10: tell("requestLeadership", ["timeout": JSON(0.3)])
@@ -93,23 +93,6 @@ final class StormTab: Sendable {
     }
   }
 
-  /// Mostly what is carried out; groups that have to be begun anew are rare.
-  private static func kind(_ random: inout Seeded) -> StormRequest.Kind {
-    switch Int.random(in: 0..<100, using: &random) {
-    case 0..<6: .missingTable
-    case 6..<11: .conflict
-    case 11..<13: .leftover
-    case 13..<15: .rollback
-    case 15..<30: .several
-    case 30..<38: .expected
-    default: .single
-    }
-  }
-
-  private static func timeout(_ random: inout Seeded) -> Double {
-    [0.05, 0.5, 0.5, 5, 5, 5].randomElement(using: &random) ?? 5
-  }
-
   /// Queues a request, by its key if it has one.
   func ask(_ entry: StormEntry, timeout: Double) {
     var members = [JSON.Member(key: "timeout", value: JSON(timeout))]
@@ -122,8 +105,9 @@ final class StormTab: Sendable {
   ) {
     let number = entry.request.number
     ear.expect {
+      let time = ledger.time()
       let id = transmit(op, .object(entry.request.fields + members))
-      let ask = StormEntry.Ask(pid: pid, id: id, isQueued: isQueued)
+      let ask = StormEntry.Ask(pid: pid, id: id, isQueued: isQueued, sentAt: time)
       return (id, .write(ask: ledger.note(ask, for: number), of: number))
     }
   }
@@ -146,10 +130,8 @@ final class StormTab: Sendable {
 
   /// Whether its end is one that was to be; by itself, it has none.
   func mayEnd(with status: Int32) -> Bool {
-    let (ending, isArmed) = fate.withLock { ($0.ending, $0.isArmed) }
-    if isArmed, let trap, trap.isSprung, trap.action == .kill, status == 128 + SIGKILL {
-      return true
-    }
+    let ending = fate.withLock { $0.ending }
+    if hasWalkedIntoTrap, status == 128 + SIGKILL { return true }
     return status == ending && (ending == 0 || isDoomed.isSet)
   }
 
@@ -162,15 +144,28 @@ final class StormTab: Sendable {
     record.add(pid, .signalled, .string("trap at \(trap)"))
   }
 
+  /// Whether it has a trap that is not set.
+  var hasTrap: Bool { trap != nil && !fate.withLock { $0.isArmed } }
+
   /// Takes the trap away.
-  func disarm() { trap?.disarm() }
+  func disarm() {
+    guard let trap else { return }
+    fate.withLock { if trap.disarm() { $0.isDisarmed = true } }
+  }
+
+  /// Whether its trap has killed it.
+  var hasWalkedIntoTrap: Bool {
+    guard let trap, trap.action == .kill else { return false }
+    return fate.withLock { $0.isArmed && !$0.isDisarmed } && trap.isSprung
+  }
 
   /// Whether it has been stopped by its trap since this was asked last.
   func wasJustCaught() -> Bool {
     guard let trap, trap.action == .stop else { return false }
     return fate.withLock { fate in
-      guard fate.isArmed, !fate.wasCaught, trap.isSprung else { return false }
+      guard fate.isArmed, !fate.isDisarmed, !fate.wasCaught, trap.isSprung else { return false }
       fate.wasCaught = true
+      StormCoverage.shared.note(trap)
       return true
     }
   }

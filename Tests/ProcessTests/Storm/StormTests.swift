@@ -1,5 +1,3 @@
-import Foundation
-import GRDB
 import Testing
 
 @testable import penholder_tool
@@ -14,32 +12,35 @@ struct StormTests {
     // them, the leader if possible, is killed and replaced, or stopped for a while. Then all go on
     // until everything is answered, and leave. What nobody was told the end of is asked for again
     // before, by its key.
+    let report = try await Storm.play(seed, for: StormSettings.seconds)
+    print("storm, seed \(seed): \(report)")
+  }
+}
+
+extension Storm {
+  /// A storm in a group of its own, from the first tab to the verdict.
+  ///
+  /// - Parameter weather: nil for what the seed brings.
+  static func play(
+    _ seed: UInt64, _ weather: StormWeather? = nil, for seconds: Double
+  ) async throws -> StormReport {
+    var report = StormReport()
     try await TabGroup.tell { group in
-      let storm = Storm(seed, in: group)
+      let storm = Storm(seed, weather, in: group)
       try await storm.prepare()
       var violations: [String] = []
       do {
-        try await storm.rage(for: StormSettings.seconds)
+        try await storm.rage(for: seconds)
         try await storm.calm()
       } catch {
         violations.append("\(error)")
       }
-      let verdict = StormVerdict(
-        entries: storm.ledger.entries, rows: try Self.rows(in: group),
-        leaders: storm.ledger.leaders, isOrderKept: !StormSettings.isFileStolen)
-      violations += storm.ledger.violations + verdict.violations
+      violations += try storm.ledger.violations + storm.verdict().violations
       for violation in violations.prefix(20) { Issue.record("seed \(seed): \(violation)") }
-      print("storm, seed \(seed): \(storm.numbers), \(violations.count) violations")
+      report = storm.report(violations: violations.count)
       if !violations.isEmpty { try storm.keepEvidence(seed, violations, from: group) }
       try group.checkIntegrity()
     }
-  }
-
-  private static func rows(in group: TabGroup) throws -> [StormVerdict.Row] {
-    try group.foreign { db in
-      try Row.fetchAll(db, sql: "SELECT id, request, part FROM entry").map {
-        StormVerdict.Row(id: $0["id"], request: $0["request"], part: $0["part"])
-      }
-    }
+    return report
   }
 }

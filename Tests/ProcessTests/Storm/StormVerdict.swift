@@ -7,6 +7,9 @@ struct StormVerdict {
     var id: Int64
     var request: Int64
     var part: Int64
+    /// What the transaction that wrote it believed to be its term and number.
+    var term: Int64
+    var commit: Int64
   }
 
   let entries: [StormEntry]
@@ -15,6 +18,8 @@ struct StormVerdict {
   let leaders: [Int64: Set<Int64>]
   /// Whether each tab is served in turn. (What somebody scribbled on is sent again, and comes later.)
   var isOrderKept = true
+  /// How many rows a foreign program has committed, and how many there are.
+  var strangers = (committed: 0, present: 0)
 
   /// Everything that must not be; best empty.
   var violations: [String] {
@@ -30,7 +35,11 @@ struct StormVerdict {
     let shared = leaders.filter { $0.value.count > 1 }.map {
       "term \($0.key) has the leaders \($0.value)"
     }
-    return strays + wrong + shared + disorder
+    let foreign =
+      strangers.committed == strangers.present
+      ? []
+      : ["a foreign program committed \(strangers.committed) rows, \(strangers.present) are there"]
+    return strays + wrong + shared + foreign + disorder + misstamped + overtaken
   }
 
   /// What is wrong with a request's rows.
@@ -76,29 +85,6 @@ struct StormVerdict {
     let isDone = answers.map { if case .done = $0 { true } else { false } }
     if let done = isDone.firstIndex(of: true), answers[done...].contains(where: \.isDenial) {
       objections.append("carried out, and then denied")
-    }
-    return objections
-  }
-
-  /// Where rows, commits, terms and the tabs' own orders do not go together.
-  private var disorder: [String] {
-    let receipts = entries.compactMap { entry in entry.receipts.first.map { (entry, $0) } }
-    var objections: [String] = []
-    func demandOrder(
-      _ what: String, _ list: [(entry: StormEntry, key: Int64, value: Int64)]
-    ) {
-      let sorted = list.sorted { ($0.key, $0.value) < ($1.key, $1.value) }
-      for (one, next) in zip(sorted, sorted.dropFirst()) where one.value > next.value {
-        objections.append("\(what): \(one.entry), and then \(next.entry)")
-      }
-    }
-    demandOrder("a commit's rows", receipts.map { ($0.0, $0.1.commit, $0.1.term) })
-    demandOrder("rows and their commits", receipts.map { ($0.0, $0.1.row, $0.1.commit) })
-    if !isOrderKept { return objections }
-    // Whoever asked once, and through its queue, is served in turn.
-    let queued = receipts.filter { $0.0.asks.count == 1 && $0.0.asks[0].isQueued }
-    for (pid, list) in Dictionary(grouping: queued, by: { $0.0.asks[0].pid }) {
-      demandOrder("the order of pid \(pid)", list.map { ($0.0, $0.0.asks[0].id, $0.1.row) })
     }
     return objections
   }

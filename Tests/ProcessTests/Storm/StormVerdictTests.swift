@@ -10,6 +10,7 @@ struct StormVerdictTests {
     var entries: [StormEntry]
     var rows: [StormVerdict.Row]
     var leaders: [Int64: Set<Int64>] = [1: [10], 2: [11]]
+    var strangers = (committed: 2, present: 2)
 
     init() {
       let receipt = StormEntry.Receipt(commit: 1, term: 1, changes: 1, row: 1, isReplayed: false)
@@ -26,12 +27,21 @@ struct StormVerdictTests {
         Self.entry(4, .single, .notApplied("TIMED_OUT_NOT_APPLIED")), lost,
       ]
       rows =
-        [StormVerdict.Row(id: 1, request: 1, part: 0)]
-        + (0..<3).map { StormVerdict.Row(id: $0 + 2, request: 2, part: $0) }
+        [Self.row(1, of: 1, commit: 1)] + (0..<3).map { Self.row($0 + 2, of: 2, $0, commit: 2) }
+    }
+
+    /// A row whose commit and term are the same number.
+    static func row(
+      _ id: Int64, of request: Int64, _ part: Int64 = 0, commit: Int64 = 2
+    ) -> StormVerdict.Row {
+      StormVerdict.Row(id: id, request: request, part: part, term: commit, commit: commit)
     }
 
     private static func ask(_ id: Int64, _ answer: StormEntry.Answer?) -> StormEntry.Ask {
-      StormEntry.Ask(pid: 10, id: id, isQueued: true, answer: answer)
+      // One after another.
+      StormEntry.Ask(
+        pid: 10, id: id, isQueued: true, sentAt: UInt64(id) * 10, answeredAt: UInt64(id) * 10 + 5,
+        answer: answer)
     }
 
     private static func entry(
@@ -52,7 +62,7 @@ struct StormVerdictTests {
     }
 
     var violations: [String] {
-      StormVerdict(entries: entries, rows: rows, leaders: leaders).violations
+      StormVerdict(entries: entries, rows: rows, leaders: leaders, strangers: strangers).violations
     }
   }
 
@@ -72,20 +82,20 @@ struct StormVerdictTests {
   private static let crimes = [
     Crime("a row is lost", "acknowledged, and missing") { $0.rows.removeFirst() },
     Crime("a row is doubled", "present as [0, 0]") {
-      $0.rows.append(StormVerdict.Row(id: 9, request: 1, part: 0))
+      $0.rows.append(World.row(9, of: 1))
     },
     Crime("a part is lost", "present as [0, 1]") { $0.rows.removeLast() },
     Crime("something refused remains", "refused, and present") {
-      $0.rows.append(StormVerdict.Row(id: 5, request: 3, part: 0))
+      $0.rows.append(World.row(5, of: 3))
     },
     Crime("something withdrawn remains", "refused, and present") {
-      $0.rows.append(StormVerdict.Row(id: 5, request: 4, part: 0))
+      $0.rows.append(World.row(5, of: 4))
     },
     Crime("something unknown is there twice", "unknown, and present as [0, 0]") { world in
-      world.rows += (5...6).map { StormVerdict.Row(id: $0, request: 5, part: 0) }
+      world.rows += (5...6).map { World.row($0, of: 5) }
     },
     Crime("a row of nobody's", "for which nobody asked") {
-      $0.rows.append(StormVerdict.Row(id: 5, request: 77, part: 0))
+      $0.rows.append(World.row(5, of: 77))
     },
     Crime("another tab is told of another commit", "its receipts differ") {
       $0.spoil(1, 1) { $0.commit = 3 }
@@ -105,6 +115,25 @@ struct StormVerdictTests {
     Crime("terms that go back", "a commit's rows") { $0.spoil(0) { $0.term = 3 } },
     Crime("a later commit with earlier rows", "rows and their commits") {
       $0.spoil(0) { $0.commit = 3 }
+    },
+    Crime("a deposed leader commits", "a commit of term 1 after one of 2") {
+      $0.rows.append(World.row(5, of: 5, commit: 1))
+    },
+    Crime("a commit comes after a later one", "commit 1 after 2") {
+      $0.rows.append(StormVerdict.Row(id: 5, request: 5, part: 0, term: 2, commit: 1))
+    },
+    Crime("two terms have a commit of the same number", "of two terms") {
+      $0.rows.append(StormVerdict.Row(id: 5, request: 5, part: 0, term: 3, commit: 2))
+    },
+    Crime("a receipt of another commit than the one that wrote", "written by commit 1") {
+      $0.spoil(0) { $0.commit = 2 }
+    },
+    Crime("what was acknowledged is overtaken by what is asked later", "overtaken") {
+      $0.entries[0].asks[0].sentAt = 100
+      $0.entries[0].asks[0].answeredAt = 101
+    },
+    Crime("a foreign program's row is lost", "a foreign program committed") {
+      $0.strangers.present = 1
     },
   ]
 
