@@ -125,6 +125,12 @@ let package = Package(
       name: "SharedMemoryTests", dependencies: ["SharedMemory"], swiftSettings: settings),
     .testTarget(
       name: "PenholderCoreTests", dependencies: ["PenholderCore"], swiftSettings: settings),
+    // The pure decisions and the ring once more, optimised (their sources are linked into the folder): a
+    // simulator that plays hundreds of thousands of schedules in a debug build. Flags that are called
+    // unsafe keep nobody from depending on the package: no product contains this.
+    .testTarget(
+      name: "SimulatorTests", dependencies: ["CPlatform"],
+      swiftSettings: settings + [.unsafeFlags(["-O"])]),
     .testTarget(name: "PenholderTests", dependencies: ["Penholder"], swiftSettings: settings),
     .testTarget(
       name: "PenholderMetricsTests",

@@ -61,6 +61,9 @@ package enum Layout {
     /// are of different ages, and a request may seem to wait that was answered long ago.
     package static let bootHigh = 7
     package static let bootLow = 8
+    /// The file's own inode: a copy of it, of whatever age, is another file. What waits in the lanes of
+    /// an older copy may have been carried out long ago.
+    package static let ownInode = 9
 
     // Written by the leader.
     /// See ``Reign``.

@@ -48,7 +48,10 @@ package struct RingReader: Sendable {
       // The counter went backwards: somebody scribbled on it (R1). How much was missed is unknown.
       return skip(to: newest &+ 1, missed: 1)
     }
-    if newest &- next >= ring.capacity && newest >= next {
+    // R3: what a slot holds above the counter is no news, but what was there before it was set back;
+    // read, it would be gone back behind and read again, for ever.
+    if newest < next { return .empty }
+    if newest &- next >= ring.capacity {
       // Lapped: continue at the newest rather than chase the writers.
       return skip(to: newest, missed: newest &- next)
     }

@@ -48,6 +48,35 @@ struct CoordinationFileTests {
     try await expectUsable(afterTerm: 1)
   }
 
+  @Test("an older copy of it, put in its place under a living tab, is not believed")
+  func olderCopy() async throws {
+    // A copy has the right nonce, and requests may wait in it that have been carried out since.
+    try await prepare()
+    let db = try await MultiTabDatabase.test(folder)
+    try await db.waitForLeadership()
+    let copy = folder.path + "/copy"
+    try FileManager.default.copyItem(atPath: file, toPath: copy)
+    let database = try #require(try MappedFile.attributes(of: folder.database))
+    guard case .usable = try CoordinationFile.examine(file, database: database),
+      case .refused = try CoordinationFile.examine(copy, database: database)
+    else {
+      Issue.record("the copy is believed, or the file itself is not")
+      return
+    }
+    try await db.add("new")
+    let events = db.events()
+    #expect(unsafe rename(copy, file) == 0)
+    // They meet in a new one.
+    for await event in events where event.kind == .gap { break }
+    let other = try await MultiTabDatabase.test(folder)
+    if case .notGranted = try await other.requestLeadership(timeout: .seconds(60)) {
+      Issue.record("not granted")
+    }
+    #expect(try await other.notes() == ["kept", "new"])
+    await other.close()
+    await db.close()
+  }
+
   @Test("a folder in its place is a clear error")
   func folderInPlace() async throws {
     try await prepare()

@@ -153,6 +153,27 @@ struct RingTests {
     #expect(reader.read(into: &payload, now: 0) == .record(number: 6))
   }
 
+  @Test(
+    "a claim counter that is set back makes no reader run in circles, whatever its slots still hold"
+  )
+  func setBack() {
+    for scribbled in 0..<5 as Range<UInt64> {
+      for word in 0..<words.count { words.store(0, at: word) }
+      var reader = RingReader(ring, patience: 10)
+      var payload: [UInt64] = []
+      for number in 1...5 as ClosedRange<UInt64> { _ = ring.publish([number]) }
+      while reader.read(into: &payload, now: 0) != .empty {}
+      words.store(scribbled, at: 0)
+      // One gap, and then rest.
+      #expect(reader.read(into: &payload, now: 0) == .missed(1))
+      for _ in 0..<3 { #expect(reader.read(into: &payload, now: 0) == .empty) }
+      #expect(ring.publish([6]) == scribbled + 1)
+      #expect(reader.read(into: &payload, now: 0) == .record(number: scribbled + 1))
+      #expect(payload == [6])
+      #expect(reader.read(into: &payload, now: 0) == .empty)
+    }
+  }
+
   @Test("several writers and readers at once: whatever is delivered is whole, in order and once")
   func storm() async {
     let writers: UInt64 = 3

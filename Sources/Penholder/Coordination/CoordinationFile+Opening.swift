@@ -88,7 +88,8 @@ extension CoordinationFile {
       h.load(Layout.Header.magic) == Layout.magic,
       h.load(Layout.Header.fileSize) == UInt64(Layout.fileSize),
       h.load(Layout.Header.databaseDevice) == database.identity.device,
-      h.load(Layout.Header.databaseInode) == database.identity.inode
+      h.load(Layout.Header.databaseInode) == database.identity.inode,
+      h.load(Layout.Header.ownInode) == attributes.identity.inode
     else { return .refused(mapped) }
     guard h.load(Layout.Header.version) == Layout.version else { return .refused(mapped) }
     guard attributes.linkCount == 1, file.isCurrent() else { return .moved }
@@ -154,6 +155,7 @@ extension CoordinationFile {
       h.store(database.identity.inode, at: Layout.Header.databaseInode)
       h.store(bootIdentity.high, at: Layout.Header.bootHigh)
       h.store(bootIdentity.low, at: Layout.Header.bootLow)
+      h.store(mapped.attributes.identity.inode, at: Layout.Header.ownInode)
       h.storeReleasing(Layout.magic, at: Layout.Header.magic)
       return mapped
     }

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 @testable import penholder_tool
@@ -34,6 +35,13 @@ final class Soak: Sendable {
     }
   }
 
+  private static func seconds(of whom: __rusage_who) -> Int {
+    var usage = rusage()
+    // SAFETY: one rusage, filled by the call.
+    unsafe getrusage(__rusage_who_t(whom.rawValue), &usage)
+    return usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
+  }
+
   /// What happened, as a text.
   var report: String {
     let (sum, coverage) = (sum.withLock { $0 }, StormCoverage.shared)
@@ -43,6 +51,8 @@ final class Soak: Sendable {
     return """
       A soak of \(seconds) seconds: \(sum.storms) storms with seeds from \(StormSettings.soakSeed), \
       \(StormSettings.soakGroups) at a time, \(kills) kills (\(kills / Int(seconds)) a second).
+      Processor time: \(Self.seconds(of: RUSAGE_SELF)) s for the judge, \
+      \(Self.seconds(of: RUSAGE_CHILDREN)) s for the tabs.
       \(sum)
       By place:
       \(coverage.table)

@@ -19,7 +19,7 @@ extension Storm {
     for tab in all where !tab.process.isAlive { await mourn(tab) }
     for tab in tabs where tab.policy == .wait { try await letWrite(tab) }
     let judge = try StormTab(
-      StormTab.Nature(), in: group, isFileStolen: weather.isFileStolen, ledger, record,
+      StormTab.Nature(), in: group, isFileStolen: weather.mayReplaceFile, ledger, record,
       Seeded(state: 0))
     while let entry = ledger.takeOpen() { try await ask(judge, for: entry) }
     for entry in ledger.recent(200) where entry.isStored && entry.key != nil {

@@ -63,6 +63,7 @@ final class Storm: Sendable {
     try await withThrowingTaskGroup(of: Void.self) { tasks in
       defer { isOver.set() }
       tasks.addTask { try await self.visit(stranger) }
+      if weather.isGuided { try await beginAlone(&tasks) }
       let end = ContinuousClock.now + .seconds(seconds)
       while ContinuousClock.now < end {
         while state.withLock({ $0.tabs.count }) < Self.size { try begin(&tasks) }
@@ -96,18 +97,31 @@ final class Storm: Sendable {
     try stranger.close()
   }
 
+  /// The first of all finds no coordination file, or none that it can use, and has a trap for it.
+  private func beginAlone(_ tasks: inout ThrowingTaskGroup<Void, any Error>) async throws {
+    let place = StormCoverage.shared.mostWanted(among: [.creatingFile, .replacingFile])
+    guard let (point, action) = place else { return }
+    let trap = Trap(point, action, in: group, named: "first trap")
+    let nature = StormTab.Nature(trap: trap, longestRest: weather.longestRest)
+    let tab = try begin(nature, &tasks)
+    try await group.until("the first tab, or its end") { tab.ear.isReady || trap.isSprung }
+  }
+
   private func begin(_ tasks: inout ThrowingTaskGroup<Void, any Error>) throws {
-    let nature = state.withLock { state in
-      let nature = birth(&state)
-      if weather.isFileStolen { stealFor(nature, &state) }
-      return nature
-    }
+    _ = try begin(state.withLock { birth(&$0) }, &tasks)
+  }
+
+  private func begin(
+    _ nature: StormTab.Nature, _ tasks: inout ThrowingTaskGroup<Void, any Error>
+  ) throws -> StormTab {
+    state.withLock { stealFor(nature, &$0) }
     let random = state.withLock { Seeded(state: $0.random.next()) }
     let tab = try StormTab(
-      nature, in: group, isFileStolen: weather.isFileStolen, ledger, record, random)
+      nature, in: group, isFileStolen: weather.mayReplaceFile, ledger, record, random)
     if weather.isGuided || nature.trap?.isForBirth == true { tab.arm() }
     state.withLock { $0.tabs.append(tab) }
     tasks.addTask { try await self.live(tab) }
+    return tab
   }
 
   /// A tab's life, to the end of the storm or its own.

@@ -34,6 +34,16 @@ extension StormTab {
     }
   }
 
+  /// Does what leads to a place where few come otherwise.
+  func lure(into trap: Trap) -> Bool {
+    switch trap.point {
+    case .checkpointBegun, .checkpointDone: tell("checkpoint")
+    case .draining, .leaving, .termUnlocked: tell("resign")
+    default: return false
+    }
+    return true
+  }
+
   static func timeout(_ random: inout Seeded) -> Double {
     [0.05, 0.5, 0.5, 5, 5, 5].randomElement(using: &random) ?? 5
   }

@@ -62,6 +62,7 @@ final class StormTab: Sendable {
   }
 
   private func act(_ random: inout Seeded) {
+    if let trap, Int.random(in: 0..<4, using: &random) == 0, lure(into: trap) { return }
     switch Int.random(in: 0..<1_000, using: &random) {
     case 0..<5: tell("resign")
     case 5..<10: tell("requestLeadership", ["timeout": JSON(0.3)])

@@ -29,8 +29,12 @@ struct StormWeather: Sendable {
   static func hail(_ seed: UInt64) -> StormWeather {
     StormWeather(
       longestPause: StormSettings.hailPause, longestRest: 60_000, isFileStolen: seed % 3 == 0,
-      releases: StormSettings.release == nil ? 0 : 65, isGuided: true, kills: 62)
+      releases: StormSettings.release == nil ? 0 : 75, isGuided: true, kills: 62)
   }
+
+  /// Whether another coordination file may come to be while tabs live: it is stolen, or its first maker
+  /// goes on after others have made theirs.
+  var mayReplaceFile: Bool { isFileStolen || isGuided }
 
   /// The kill points that tabs can come to.
   var points: [KillPoint] {
