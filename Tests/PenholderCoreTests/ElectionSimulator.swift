@@ -16,8 +16,7 @@ struct SeededGenerator: RandomNumberGenerator {
 }
 
 /// A world of tabs with one database, one file and one clock, in which any tab can crash, stop,
-/// continue or be slow between any two of its steps, the file can be scribbled on, and every schedule
-/// follows from a seed.
+/// continue or be slow between any two of its steps, as a story says.
 struct ElectionSimulator {
   /// What a tab is about to do: the election's actions are performed one at a time, so that anything
   /// can happen in between.
@@ -51,8 +50,6 @@ struct ElectionSimulator {
   /// Who ever took office in a term.
   var reigns: [UInt64: Int] = [:]
   var violations: [String] = []
-  /// Whether writes check the fence: without it the simulator must find what it is for.
-  var isFenced = true
 
   static let lease: UInt64 = 1_000_000_000
 
@@ -167,7 +164,7 @@ struct ElectionSimulator {
     guard tabs[index].isAlive, !tabs[index].isStopped, let term = tabs[index].office,
       tabs[index].transaction == nil, !isWriteLocked(besides: tabs[index].number)
     else { return }
-    guard !isFenced || (storedTerm == term && storedLeader == tabs[index].number) else {
+    guard storedTerm == term && storedLeader == tabs[index].number else {
       return tabs[index].inputs.append(.fenced(term))
     }
     tabs[index].transaction = term
@@ -198,12 +195,6 @@ struct ElectionSimulator {
     for index in tabs.indices { tabs[index].isPoked = true }
   }
 
-  mutating func scribble() {
-    reign = Reign(word: Bool.random(using: &random) ? random.next() : 0)
-    if Bool.random(using: &random) { heartbeat = random.next() }
-    successor = Bool.random(using: &random) ? Int.random(in: 1...5, using: &random) : nil
-  }
-
   /// Lets every living tab run, and time pass from deadline to deadline, for so long.
   mutating func settle(for duration: UInt64) {
     let end = now + duration
@@ -216,14 +207,6 @@ struct ElectionSimulator {
         let next = tabs.filter { $0.isAlive && !$0.isStopped }.map(\.election.deadline).min()
         now = max(now + 1, min(end, next ?? end))
       }
-    }
-  }
-
-  /// Lets whoever believes to lead write once.
-  mutating func writeEverywhere() {
-    for index in tabs.indices {
-      beginWrite(index)
-      commitWrite(index)
     }
   }
 }

@@ -23,13 +23,13 @@ enum StormSettings {
   static let soakMinutes = environment["PENHOLDER_SOAK_MINUTES"].flatMap(Double.init)
 
   /// `PENHOLDER_SOAK_GROUPS`: how many storms at a time.
-  static let soakGroups = environment["PENHOLDER_SOAK_GROUPS"].flatMap(Int.init) ?? 3
+  static let soakGroups = environment["PENHOLDER_SOAK_GROUPS"].flatMap(Int.init) ?? 6
 
   /// `PENHOLDER_SOAK_SEED`: of the first storm.
   static let soakSeed = environment["PENHOLDER_SOAK_SEED"].flatMap(UInt64.init) ?? 1
 
   /// `PENHOLDER_SOAK_PAUSE`: the longest between two blows to a group, in milliseconds.
-  static let hailPause = environment["PENHOLDER_SOAK_PAUSE"].flatMap(Int.init) ?? 90
+  static let hailPause = environment["PENHOLDER_SOAK_PAUSE"].flatMap(Int.init) ?? 60
 
   /// `PENHOLDER_SOAK_RELEASE`: a release build of `penholder`.
   static let release = environment["PENHOLDER_SOAK_RELEASE"]
