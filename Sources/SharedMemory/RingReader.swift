@@ -55,9 +55,6 @@ package struct RingReader: Sendable {
       // Lapped: continue at the newest rather than chase the writers.
       return skip(to: newest, missed: newest &- next)
     }
-    // What stands in the slots above the counter was written before it went backwards. To deliver it
-    // would be to go backwards, and so on, for ever.
-    if newest &+ 1 == next { return .empty }
     switch ring.read(next, into: &payload) {
     case .record:
       defer { advance(to: next &+ 1) }

@@ -39,23 +39,6 @@ struct RingTests {
     }
   }
 
-  @Test("a counter set back below old records sends no reader round and round")
-  func setBack() throws {
-    var reader = RingReader(ring, patience: 10)
-    var payload: [UInt64] = []
-    for number in 1...3 as ClosedRange<UInt64> { _ = ring.publish([number]) }
-    for _ in 1...3 { _ = reader.read(into: &payload, now: 0) }
-    for counter in [2, 1, 0] as [UInt64] {
-      words.store(counter, at: 0)
-      #expect(reader.read(into: &payload, now: 0) == .missed(1))
-      #expect(reader.read(into: &payload, now: 0) == .empty)
-    }
-    let number = try #require(ring.publish([7]))
-    #expect(reader.read(into: &payload, now: 0) == .record(number: number))
-    #expect(payload == [7])
-    #expect(reader.read(into: &payload, now: 0) == .empty)
-  }
-
   @Test("a reader begins behind what was there before it")
   func beginsAtEnd() {
     _ = ring.publish([1])
