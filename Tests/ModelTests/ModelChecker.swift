@@ -5,7 +5,7 @@ struct ModelChecker {
   /// What a search found.
   struct Report {
     var output: String
-    /// The last steps before the error, with the names of what was asserted; empty without one.
+    /// The steps to the error and how things stood then; empty without one.
     var trail: String
     var seconds: Double
 
@@ -17,12 +17,30 @@ struct ModelChecker {
           .contains(where: output.contains)
     }
 
-    /// The lines of the model that were never reached, without the ends of processes that have none.
+    /// The statements of the model that were never reached (line and text), without the ends of
+    /// processes that have none.
     var unreached: Set<String> {
       Set(
         output.split(separator: "\n").filter { $0.hasPrefix("\t") && $0.contains(".pml:") }
           .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.contains("\"-end-\"") }
-          .compactMap { $0.split(separator: ",").first.map(String.init) })
+          .compactMap { line in
+            let parts = line.components(separatedBy: ", ")
+            return parts.count < 3 ? nil : parts[0] + " " + parts[2...].joined(separator: ", ")
+          })
+    }
+
+    /// The promise that was broken: an assertion ends with its number, and the replay tells its name.
+    var brokenPromise: String? {
+      guard
+        let violated = output.components(separatedBy: "assertion violated ").dropFirst().first,
+        let expression = violated.components(separatedBy: " (at depth").first,
+        let number = expression.components(separatedBy: "&&").last?.prefix(while: \.isNumber)
+      else { return nil }
+      return trail.split(separator: "\n").lazy.map {
+        $0.split(whereSeparator: \.isWhitespace)
+      }.first {
+        $0.count == 3 && $0[0] == "mtype" && $0[2] == number && $0[1].contains("_")
+      }.map { String($0[1].dropLast()) }
     }
 
     /// States, transitions and depth, in pan's words.
