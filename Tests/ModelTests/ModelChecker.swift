@@ -20,27 +20,29 @@ struct ModelChecker {
     /// The statements of the model that were never reached (line and text), without the ends of
     /// processes that have none.
     var unreached: Set<String> {
-      Set(
-        output.split(separator: "\n").filter { $0.hasPrefix("\t") && $0.contains(".pml:") }
-          .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.contains("\"-end-\"") }
-          .compactMap { line in
-            let parts = line.components(separatedBy: ", ")
-            return parts.count < 3 ? nil : parts[0] + " " + parts[2...].joined(separator: ", ")
-          })
+      var found: Set<String> = []
+      for line in output.split(separator: "\n") where line.hasPrefix("\t") {
+        guard line.contains(".pml:"), !line.contains("\"-end-\"") else { continue }
+        let parts: [String] = line.dropFirst().description.components(separatedBy: ", ")
+        guard parts.count > 2 else { continue }
+        found.insert(parts[0] + " " + parts[2...].joined(separator: ", "))
+      }
+      return found
     }
 
     /// The promise that was broken: an assertion ends with its number, and the replay tells its name.
     var brokenPromise: String? {
-      guard
-        let violated = output.components(separatedBy: "assertion violated ").dropFirst().first,
-        let expression = violated.components(separatedBy: " (at depth").first,
-        let number = expression.components(separatedBy: "&&").last?.prefix(while: \.isNumber)
-      else { return nil }
-      return trail.split(separator: "\n").lazy.map {
-        $0.split(whereSeparator: \.isWhitespace)
-      }.first {
-        $0.count == 3 && $0[0] == "mtype" && $0[2] == number && $0[1].contains("_")
-      }.map { String($0[1].dropLast()) }
+      let halves: [String] = output.components(separatedBy: "assertion violated ")
+      guard halves.count > 1 else { return nil }
+      let expression: String = halves[1].components(separatedBy: " (at depth")[0]
+      let tail: String = expression.components(separatedBy: "&&").last ?? ""
+      let number = String(tail.prefix { $0.isNumber })
+      for line in trail.split(separator: "\n") {
+        let words: [String] = line.split { $0.isWhitespace }.map { String($0) }
+        guard words.count == 3, words[0] == "mtype", words[2] == number else { continue }
+        if words[1].contains("_") { return String(words[1].dropLast()) }
+      }
+      return nil
     }
 
     /// States, transitions and depth, in pan's words.
