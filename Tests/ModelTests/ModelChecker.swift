@@ -5,7 +5,7 @@ struct ModelChecker {
   /// What a search found.
   struct Report {
     var output: String
-    /// The last steps before the error, with the names of what was asserted; empty without one.
+    /// The steps to the error and how things stood then; empty without one.
     var trail: String
     var seconds: Double
 
@@ -17,12 +17,32 @@ struct ModelChecker {
           .contains(where: output.contains)
     }
 
-    /// The lines of the model that were never reached, without the ends of processes that have none.
+    /// The statements of the model that were never reached (line and text), without the ends of
+    /// processes that have none.
     var unreached: Set<String> {
-      Set(
-        output.split(separator: "\n").filter { $0.hasPrefix("\t") && $0.contains(".pml:") }
-          .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.contains("\"-end-\"") }
-          .compactMap { $0.split(separator: ",").first.map(String.init) })
+      var found: Set<String> = []
+      for line in output.split(separator: "\n") where line.hasPrefix("\t") {
+        guard line.contains(".pml:"), !line.contains("\"-end-\"") else { continue }
+        let parts: [String] = line.dropFirst().description.components(separatedBy: ", ")
+        guard parts.count > 2 else { continue }
+        found.insert(parts[0] + " " + parts[2...].joined(separator: ", "))
+      }
+      return found
+    }
+
+    /// The promise that was broken: an assertion ends with its number, and the replay tells its name.
+    var brokenPromise: String? {
+      let halves: [String] = output.components(separatedBy: "assertion violated ")
+      guard halves.count > 1 else { return nil }
+      let expression: String = halves[1].components(separatedBy: " (at depth")[0]
+      let tail: String = expression.components(separatedBy: "&&").last ?? ""
+      let number = String(tail.prefix { $0.isNumber })
+      for line in trail.split(separator: "\n") {
+        let words: [String] = line.split { $0.isWhitespace }.map { String($0) }
+        guard words.count == 3, words[0] == "mtype", words[2] == number else { continue }
+        if words[1].contains("_") { return String(words[1].dropLast()) }
+      }
+      return nil
     }
 
     /// States, transitions and depth, in pan's words.
