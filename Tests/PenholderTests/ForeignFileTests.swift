@@ -94,7 +94,7 @@ struct ForeignFileTests {
     }
   }
 
-  private func makedev(_ major: UInt64, _ minor: UInt64) -> dev_t { dev_t(major << 8 | minor) }
+  private func makedev(_ major: dev_t, _ minor: dev_t) -> dev_t { major << 8 | minor }
 
   private func bindSocket() throws {
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
@@ -102,7 +102,7 @@ struct ForeignFileTests {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let path = Array(file.utf8)
-    let room = unsafe MemoryLayout.size(ofValue: address.sun_path)
+    let room = MemoryLayout.size(ofValue: address.sun_path)
     try #require(path.count < room)
     // SAFETY: the path fits, by the line above; sockaddr_un may be looked at as sockaddr.
     unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path) }

@@ -1,3 +1,4 @@
+import CommandLineKit
 import Foundation
 import GRDB
 import PenholderCore
@@ -72,7 +73,7 @@ struct ScribbleStories {
           let answer = try await tab.answer(to: id)
           told[answer.errorCode ?? "OK", default: []].append("\(tab.pid) \(round)")
         }
-        #expect(tabs.allSatisfy(\.isAlive))
+        for tab in tabs { #expect(tab.isAlive) }
       }
       print("\(place): \(told.mapValues(\.count))")
       tabs.append(try await group.open("--lease", "0.5"))

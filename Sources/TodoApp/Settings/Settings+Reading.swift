@@ -24,7 +24,7 @@ extension Settings {
       do throws(Wrong) {
         let (name, value) = try split(line)
         if let earlier = lines.updateValue(index + 1, forKey: name) {
-          throw Wrong("\(name) is settled in line \(earlier) already")
+          throw Wrong("\(Self.harmless(name)) is settled in line \(earlier) already")
         }
         try settings.settle(name, value)
       } catch {
@@ -47,7 +47,7 @@ extension Settings {
     let name = String(line[..<sign]).trimmed
     let value = String(line[line.index(after: sign)...]).trimmed
     guard !name.isEmpty else { throw Wrong("there is no name before the =") }
-    guard !value.isEmpty else { throw Wrong("\(name) has no value") }
+    guard !value.isEmpty else { throw Wrong("\(harmless(name)) has no value") }
     return (name, value)
   }
 
@@ -165,8 +165,10 @@ extension Settings {
   }
 
   /// What the file says, harmless and short: it may be any file.
-  private static func shown(_ text: String) -> String {
+  private static func shown(_ text: String) -> String { "'" + harmless(text) + "'" }
+
+  private static func harmless(_ text: String) -> String {
     let glyphs = text.prefix(40).map { TextWidth.glyph($0).text }.joined()
-    return "'" + glyphs + (text.count > 40 ? "…" : "") + "'"
+    return glyphs + (text.count > 40 ? "…" : "")
   }
 }
