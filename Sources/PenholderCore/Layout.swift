@@ -16,7 +16,7 @@ package enum Layout {
   /// "PENHOLD" and the byte 1, as a little-endian word.
   package static let magic: UInt64 = 0x0144_4C4F_484E_4550
   /// Raised by every change of this file's meaning.
-  package static let version: UInt64 = 2
+  package static let version: UInt64 = 3
 
   /// How many tabs one database can have at a time; at the bound, opening throws `tooManyTabs`.
   package static let maximumTabs = 128

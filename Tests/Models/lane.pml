@@ -27,9 +27,6 @@
  * request is carried out before the one it asks for), DATABASE_FIRST (settling looks there before it
  * looks into the lanes), NO_CHECKSUM, RESENT_FOR_NOBODY (a request is sent again that nobody waits for).
  *
- * Differs from the code: RequestQueue.State.again does send again what nobody waits for, as in
- * RESENT_FOR_NOBODY. So another tab that asked by the key may have been told "not applied" before.
- *
  * Checked by: swift test --filter "^ModelTests" (longer: PENHOLDER_MODELS=long before it)
  */
 #ifndef LEADERS

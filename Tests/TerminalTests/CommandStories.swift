@@ -73,7 +73,7 @@ struct CommandStories {
       }
       #expect(try await run("add", "one").exit == 0)
       let list = try await run("list", "due:blah")
-      #expect(list.exit == 65 && list.output.isEmpty)
+      #expect(list.exit == 64 && list.output.isEmpty)
       #expect(list.errors.contains("“due:blah” is no condition. What works: words, #tag"))
       let file = try await run("import", "/nonexistent")
       #expect(file.exit == 66 && file.errors.contains("No such file"))

@@ -142,8 +142,9 @@ extension RequestQueue.State {
   /// What became of them cannot be read: the leader is asked, who carries out only what was not.
   private mutating func again(_ requests: [RequestQueue.Request]) {
     var resent: [RequestQueue.Request] = []
-    // Of a dead tab's nobody may know the content either.
-    for var request in requests where !request.bytes.isEmpty {
+    // What nobody waits for is not sent again: whoever asked by its key meanwhile, and found it in no
+    // lane and not in the database, has been told that it was not carried out, and so it must stay.
+    for var request in requests where request.waiter != nil {
       request.damages += 1
       request.flags.insert(.mayBeKnown)
       // Somebody scribbles all the time: its time-out tells the truth.

@@ -2,6 +2,7 @@ import GRDB
 import Testing
 
 @testable import Penholder
+@testable import SharedMemory
 
 @Suite("Time-outs, cancellation, and the end of a tab")
 struct TimeoutTests {
@@ -43,6 +44,28 @@ struct TimeoutTests {
       again.key = key
       let receipt = try await world.follower.ask(again)
       #expect(receipt.key == key && receipt.lastInsertedRowID == 1)
+      #expect(try await world.notes() == [1: "slow"])
+    }
+  }
+
+  @Test("what nobody waits for any more is not sent again, though its answer cannot be read")
+  func notForNobody() async throws {
+    try await QueueWorld.tellBraked { world, brake in
+      let slow = Brake.note("slow")
+      var taken: String?
+      while taken == nil {
+        taken = await world.follower.submit(slow, timeout: .milliseconds(50)).result.unknownKey
+      }
+      let tab = world.follower.tab
+      let lane = tab.membership.file.lane(world.follower.number)
+      for index in 0..<lane.entries { lane.words.store(.max, at: lane.entry(UInt64(index))) }
+      // Somebody who asks now may be told that it was not carried out: a copy would make that a lie.
+      tab.requests.keepTime(now: monotonicNow(), awaited: "the leader")
+      #expect(tab.requests.depth == 0)
+      brake.release()
+      var again = slow
+      again.key = taken
+      #expect(try await world.follower.ask(again).lastInsertedRowID == 1)
       #expect(try await world.notes() == [1: "slow"])
     }
   }
