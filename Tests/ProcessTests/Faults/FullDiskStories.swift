@@ -14,26 +14,26 @@ enum SmallDisk {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch { return false }
-    defer { rmdir(folder) }
+    defer { _ = unsafe rmdir(folder) }
     return mount(folder, kilobytes: 64) && unmount(folder)
   }()
 
+  // SAFETY, here and below: strings and bytes live until the call has returned.
   static func mount(_ folder: String, kilobytes: Int) -> Bool {
-    // SAFETY: the strings live until the call has returned.
     unsafe Glibc.mount("tmpfs", folder, "tmpfs", 0, "size=\(kilobytes)k") == 0
   }
 
   /// Also while somebody still has files open there.
-  static func unmount(_ folder: String) -> Bool { umount2(folder, Int32(MNT_DETACH.rawValue)) == 0 }
+  static func unmount(_ folder: String) -> Bool { unsafe umount2(folder, Int32(MNT_DETACH)) == 0 }
 
   /// Takes all the room that is left.
   static func fill(_ folder: String) throws {
-    let descriptor = open(folder + "/fill", O_CREAT | O_WRONLY | O_APPEND, 0o600)
+    let descriptor = unsafe open(folder + "/fill", O_CREAT | O_WRONLY | O_APPEND, 0o600)
     try #require(descriptor >= 0)
     defer { close(descriptor) }
     for size in [65_536, 4_096, 1] {
       let bytes = [UInt8](repeating: 0x78, count: size)
-      while write(descriptor, bytes, size) > 0 {}
+      while unsafe write(descriptor, bytes, size) > 0 {}
     }
     #expect(errno == ENOSPC)
   }
