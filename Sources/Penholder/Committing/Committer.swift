@@ -85,7 +85,10 @@ final class Committer: Sendable {
       }
       return state.isOver
     }
-    if isOver { then() } else { membership.file.laneBell.ring() }
+    if isOver { return then() }
+    membership.file.laneBell.ring()
+    // The bell may deny its sleeper; see `EventPump.stop()`.
+    membership.file.laneBell.wakeDenied()
   }
 
   /// Whether no transaction is under way and none is wanted.

@@ -71,6 +71,9 @@ final class EventPump: Sendable {
   func stop() {
     isStopped.store(true, ordering: .releasing)
     membership.file.bell.ring()
+    // Whoever takes the place of this one waits for its end, and nobody rings here any more: the bell may
+    // deny its sleeper (zeros, where the file was cut short).
+    membership.file.bell.wakeDenied()
   }
 
   /// What only the thread touches.
