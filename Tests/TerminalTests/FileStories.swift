@@ -66,7 +66,7 @@ struct FileStories {
       #expect(kept.errors.contains("Line 2: “never”") && kept.errors.contains("Line 4: a todo"))
       #expect(try await run("list").output.split(separator: "\n").count == 2)
       for (arguments, code) in [
-        (["import", terminals.folder + "/none.txt"], 66), (["import", terminals.folder], 64),
+        (["import", terminals.folder + "/none.txt"], 66), (["import", terminals.folder], 74),
         (["import", "--format", "xml", file], 64), (["export", "/proc/none/a.csv"], 73),
         (["export", "--format", "csv", terminals.folder], 73),
       ] as [([String], Int32)] {

@@ -19,6 +19,8 @@ struct ListStories {
       try await tabs[0].type("1/ana\r")
       try await tabs[0].shows("filter ana", "▸ ☐ Call Ana")
       try await tabs[0].press("Escape")
+      // A key right behind it would be one with Alt.
+      try await tabs[0].shows("filter -")
       try await tabs[0].type("gV")
       try await tabs[0].shows("4 marked")
       try await tabs[0].type("x")

@@ -204,7 +204,8 @@ struct OutputStories {
   func redraw() async throws {
     try await Terminals.tell { terminals in
       let tab = try await terminals.openTodos(
-        "--keys", "aBuy milk<Enter>", showing: "☐ Buy")
+        "--keys", "aBuy milk<Enter>", showing: "── #1  created")
+      try await tab.shows("☐ Buy milk", "a add")
       // The measurements go on.
       func lines(_ screen: String) -> [Substring] {
         screen.split(separator: "\n").filter { !$0.contains("notify p50") }
