@@ -30,7 +30,7 @@ let fuzzing: [Target] =
   ]
   : [
     .testTarget(
-      name: "FuzzingTests", dependencies: fuzzed, path: "Tests/Fuzzing",
+      name: "FuzzingTests", dependencies: fuzzed + ["TestSupport"], path: "Tests/Fuzzing",
       exclude: ["Driver", "Corpus"], swiftSettings: settings)
   ]
 
@@ -96,7 +96,7 @@ let package = Package(
     .executableTarget(
       name: "todos",
       dependencies: [
-        "CommandLineKit", "TodoApp", "NcursesScreen", "CTerminal", "Penholder",
+        "CommandLineKit", "TodoApp", "NcursesScreen", "CTerminal", "Penholder", "Spawning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -111,27 +111,37 @@ let package = Package(
       ],
       path: "Sources/penholder-tool",
       swiftSettings: settings),
+    // How to start another program. Imports nothing of the package.
+    .target(name: "Spawning", swiftSettings: settings),
     // Our figures beside the machine's limits and beside what else there is.
     .executableTarget(
       name: "penholder-bench",
       dependencies: [
+        "Spawning",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       swiftSettings: settings),
+    // What tests share: seeds, programs, threads of their own.
+    .target(
+      name: "TestSupport", dependencies: ["Spawning"], path: "Tests/TestSupport",
+      swiftSettings: settings),
     // Each floor's own tests, and those of the whole house.
     .testTarget(
-      name: "SharedMemoryTests", dependencies: ["SharedMemory"], swiftSettings: settings),
+      name: "SharedMemoryTests", dependencies: ["SharedMemory", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
-      name: "PenholderCoreTests", dependencies: ["PenholderCore"], swiftSettings: settings),
+      name: "PenholderCoreTests", dependencies: ["PenholderCore", "TestSupport"],
+      swiftSettings: settings),
     // The pure decisions and the ring once more, optimised (their sources are linked into the folder): a
     // simulator that plays hundreds of thousands of schedules in a debug build. Flags that are called
     // unsafe keep nobody from depending on the package: no product contains this.
     .testTarget(
-      name: "SimulatorTests", dependencies: ["CPlatform"],
+      name: "SimulatorTests", dependencies: ["CPlatform", "TestSupport"],
       swiftSettings: settings + [.unsafeFlags(["-O"])]),
-    .testTarget(name: "PenholderTests", dependencies: ["Penholder"], swiftSettings: settings),
+    .testTarget(
+      name: "PenholderTests", dependencies: ["Penholder", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "PenholderMetricsTests",
       dependencies: [
@@ -141,26 +151,32 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     // The protocol's models (Tests/Models), checked by spin.
-    .testTarget(name: "ModelTests", swiftSettings: settings),
+    .testTarget(name: "ModelTests", dependencies: ["TestSupport"], swiftSettings: settings),
     // Real tabs in processes of their own, killed and stopped.
     .testTarget(
       name: "ProcessTests",
       dependencies: [
-        "penholder-tool", "CommandLineKit", "SharedMemory", "PenholderCore",
+        "penholder-tool", "CommandLineKit", "SharedMemory", "PenholderCore", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: settings),
-    .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: settings),
     .testTarget(
-      name: "TodoAppTests", dependencies: ["TodoApp", "Screen"], swiftSettings: settings),
+      name: "ScreenTests", dependencies: ["Screen", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "TodoAppTests", dependencies: ["TodoApp", "Screen", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "TodoStoreTests",
-      dependencies: ["TodoApp", "Penholder", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "TodoApp", "Penholder", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
     // The app in real terminals.
-    .testTarget(name: "TerminalTests", dependencies: ["todos"], swiftSettings: settings),
     .testTarget(
-      name: "BenchTests", dependencies: ["penholder-bench", "todos"], swiftSettings: settings),
+      name: "TerminalTests", dependencies: ["todos", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "BenchTests", dependencies: ["penholder-bench", "todos", "TestSupport"],
+      swiftSettings: settings),
   ] + fuzzing,
   swiftLanguageModes: [.v6]
 )

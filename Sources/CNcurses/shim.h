@@ -15,9 +15,10 @@
 static inline WINDOW *screen_stdscr(void) { return stdscr; }
 static inline WINDOW *screen_curscr(void) { return curscr; }
 
-// The C streams are such variables as well.
-static inline SCREEN *screen_newterm(const char *terminal) {
-  return newterm(terminal, stdout, stdin);
+// The C streams are such variables as well. Of a stream to write to, ncurses uses the descriptor only.
+static inline SCREEN *screen_newterm(const char *terminal, int output) {
+  FILE *stream = fdopen(output, "w");
+  return stream ? newterm(terminal, stream, stdin) : NULL;
 }
 
 static inline attr_t screen_bold(void) { return A_BOLD; }

@@ -10,6 +10,11 @@ extension NcursesScreen {
   /// Complexity: O(cells of the frame), writing O(cells that changed).
   public func paint(_ frame: Frame) {
     guard state == .active, frame != shown else { return }
+    output.inOnePiece { write(frame) }
+    shown = frame
+  }
+
+  private func write(_ frame: Frame) {
     // SAFETY: newterm has made stdscr; it lives as long as the screen.
     let window = unsafe screen_stdscr()
     var known = shown?.size == frame.size ? shown : nil
@@ -31,8 +36,7 @@ extension NcursesScreen {
     showCursor(frame.cursor)
     unsafe wrefresh(window)
     if size.columns == 1 { fillCorner(frame) }
-    if frame.reachesCorner(of: size) { Terminfo.write(Modes.noWrap) }
-    shown = frame
+    if frame.reachesCorner(of: size) { output.write(Modes.noWrap) }
   }
 
   private func put(_ frame: Frame, _ row: Int, _ columns: Range<Int>) {
@@ -80,7 +84,7 @@ extension NcursesScreen {
     let text = frame[row, 0].text
     let shown = frame[row, 0].width == 1 && palette.isShown(text) ? text : " "
     let back = Terminfo.address(row: frame.cursor?.row ?? 0)
-    Terminfo.write(Terminfo.address(row: row) + shown + back)
+    output.write(Terminfo.address(row: row) + shown + back)
   }
 
   private func showCursor(_ cursor: Position?) {

@@ -48,6 +48,7 @@ public final class NcursesScreen {
   public private(set) var size: Size
 
   private var input: TerminalInput
+  let output: TerminalOutput
   let palette: Palette
   private let modes: Modes
   private let resetBytes: String
@@ -74,15 +75,17 @@ public final class NcursesScreen {
     // SAFETY: called before other threads use the locale; the empty name asks the environment.
     unsafe setlocale(LC_CTYPE, "")
     _ = terminal_guard_remember(STDOUT_FILENO)
+    guard let output = TerminalOutput(to: STDOUT_FILENO) else { throw .noDescriptor }
     terminal_signals_save()
     // SAFETY: the name is only read during the call; the screen is freed by the process's end.
-    let started = unsafe screen_newterm(name) != nil
+    let started = unsafe screen_newterm(name, output.descriptor) != nil
     terminal_signals_restore()
     guard started else { throw .unusableTerminal(name: name) }
-    return NcursesScreen(wishes)
+    return NcursesScreen(wishes, output)
   }
 
-  private init(_ wishes: Wishes) {
+  private init(_ wishes: Wishes, _ output: TerminalOutput) {
+    self.output = output
     // Raw: ^C, ^Z, ^S and ^Q are keys like all others. No line is echoed or translated.
     raw()
     noecho()
@@ -132,7 +135,7 @@ public final class NcursesScreen {
   /// sent, if it is too long. Whether the terminal does it is not known.
   public func copy(_ text: String) -> Bool {
     guard state == .active, let sequence = Clipboard.sequence(for: text) else { return false }
-    Terminfo.write(sequence)
+    output.write(sequence)
     return true
   }
 
@@ -185,12 +188,12 @@ public final class NcursesScreen {
     unsafe bytes.withUnsafeMutableBytes { bytes in
       unsafe terminal_guard_arm(STDOUT_FILENO, bytes.baseAddress, bytes.count)
     }
-    Terminfo.write(modes.on)
+    output.write(modes.on)
     cursorVisible = nil
   }
 
   private func leaveScreen() {
-    Terminfo.write(modes.off)
+    output.write(modes.off)
     curs_set(1)
     endwin()
     terminal_guard_disarm()

@@ -18,20 +18,6 @@ enum Terminfo {
     return modes.off + names.compactMap(capability).map(withoutDelays).joined()
   }
 
-  /// Writes to the terminal past ncurses; only for modes of which ncurses knows nothing.
-  static func write(_ sequence: String) {
-    var bytes = Array(sequence.utf8)[...]
-    while !bytes.isEmpty {
-      // SAFETY: the buffer is valid during the call.
-      let written = unsafe bytes.withUnsafeBytes { bytes in
-        unsafe Glibc.write(STDOUT_FILENO, bytes.baseAddress, bytes.count)
-      }
-      if written < 0 && errno == EINTR { continue }
-      guard written > 0 else { return }  // a terminal that is gone needs no modes
-      bytes = bytes.dropFirst(written)
-    }
-  }
-
   /// What moves the cursor to the beginning of a row.
   static func address(row: Int) -> String {
     // SAFETY: the string is copied before ncurses is called again.

@@ -15,6 +15,7 @@ struct ModuleTests {
     ],
     "PenholderMetrics": ["Penholder", "PenholderCore", "CoreMetrics", "Synchronization"],
     "Screen": [],
+    "Spawning": ["Glibc"],
     "NcursesScreen": ["Screen", "CNcurses", "CTerminal", "Glibc", "Foundation"],
     "TodoApp": ["Penholder", "Screen", "GRDB", "Foundation", "Glibc", "Synchronization"],
     "CommandLineKit": [
@@ -23,12 +24,13 @@ struct ModuleTests {
     "todos": [
       "TodoApp", "Screen", "NcursesScreen", "Penholder", "CommandLineKit", "ArgumentParser",
       "Foundation", "Glibc", "Synchronization", "Logging", "GRDB", "CTerminal",
+      "Spawning",
     ],
     "penholder-tool": [
       "Penholder", "CommandLineKit", "ArgumentParser", "Foundation", "Glibc", "Synchronization",
       "GRDB", "Logging",
     ],
-    "penholder-bench": ["ArgumentParser", "Foundation", "Glibc", "GRDB", "Histogram"],
+    "penholder-bench": ["Spawning", "ArgumentParser", "Foundation", "Glibc", "GRDB", "Histogram"],
   ]
 
   /// The one place of the rules that knows the library: for the overlay, which is a value too.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import penholder_bench
@@ -18,20 +19,16 @@ struct ScreenSuiteTests {
   // A short list, ourselves and the floor: every measure is there, with its round, and no figure is
   // judged.
   @Test("a run ends with every measure of ours and of the floor")
-  func run() throws {
-    let process = Process()
-    process.executableURL = try ProcessIdentity.program("penholder-bench")
-    process.arguments = [
-      "screen", "--quick", "--no-rivals", "--json", "--sizes", "0,70", "--rounds", "1", "--keys",
-      "2",
-    ]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    let json = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+  func run() async throws {
+    let result = try await Program.run(
+      Program.built("penholder-bench"),
+      [
+        "screen", "--quick", "--no-rivals", "--json", "--sizes", "0,70", "--rounds", "1", "--keys",
+        "2",
+      ])
+    #expect(result.exit == 0)
+    let json = try #require(
+      JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
     #expect(json["remarks"] as? [String] == [])
     #expect(json["suite"] as? String == "screen")
     let items = try #require(json["measurements"] as? [[String: Any]])

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Runs spin, the C compiler, and the checker that comes of them, in a folder of its own.
 struct ModelChecker {
@@ -63,7 +64,7 @@ struct ModelChecker {
 
   struct Failure: Error, CustomStringConvertible { var description: String }
 
-  static func check(_ model: Model) throws -> Report {
+  static func check(_ model: Model) async throws -> Report {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "penholder-model-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -73,49 +74,43 @@ struct ModelChecker {
     // Copied, since spin leaves its trail beside the model.
     try FileManager.default.copyItem(
       at: Model.folder.appendingPathComponent(file), to: folder.appendingPathComponent(file))
-    try run(folder, "spin", ["-a"] + model.options.map { "-D" + $0 } + [file])
+    try await run(folder, "spin", ["-a"] + model.options.map { "-D" + $0 } + [file])
     let isProgress = model.search == .progress
-    try run(
+    try await run(
       folder, "gcc",
       ["-O2", "-w", "-DMEMLIM=8000"] + (isProgress ? ["-DNP", "-DNFAIR=3"] : ["-DSAFETY"])
         + ["-o", "pan", "pan.c"])
     let begun = ContinuousClock.now
     // -E: a tab that waits for ever is found by assertions and by progress, not by where it stands.
-    let output = try run(
+    let output = try await run(
       folder, "./pan", ["-E", "-w22", "-m1000000"] + (isProgress ? ["-l", "-f"] : []))
     let seconds = Double((ContinuousClock.now - begun) / .seconds(1))
     let hasTrail = FileManager.default.fileExists(
       atPath: folder.appendingPathComponent(file + ".trail").path)
     // The exit status of a replay says that it ended in the error, which is what it is for.
-    let trail = hasTrail ? try run(folder, "./pan", ["-r", file + ".trail"], mayFail: true) : ""
+    let trail =
+      hasTrail ? try await run(folder, "./pan", ["-r", file + ".trail"], mayFail: true) : ""
     return Report(output: output, trail: trail, seconds: seconds)
   }
 
   @discardableResult
   private static func run(
     _ folder: URL, _ program: String, _ arguments: [String], mayFail: Bool = false
-  ) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [program] + arguments
-    process.currentDirectoryURL = folder
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    let text = String(decoding: data, as: UTF8.self)
-    if process.terminationStatus == 127 {
+  ) async throws -> String {
+    let result = try await Program.run("env", ["-C", folder.path, program] + arguments)
+    if result.exit == 127 {
       throw Failure(
         description: """
           \(program) is not installed, so no model was checked. Assets/install-dependencies --tests \
           installs it.
           """)
     }
-    guard mayFail || process.terminationStatus == 0 else {
-      throw Failure(description: "\(program) \(arguments.joined(separator: " ")): \(text)")
+    guard mayFail || result.exit == 0 else {
+      throw Failure(
+        description: """
+          \(program) \(arguments.joined(separator: " ")): \(result.output) \(result.errors)
+          """)
     }
-    return text
+    return result.output + result.errors
   }
 }

@@ -4,10 +4,10 @@ import Testing
 @Suite("Models", .serialized)
 struct ModelTests {
   @Test("every promise holds in all that can happen, and every statement is reached")
-  func good() throws {
+  func good() async throws {
     var unreached: [String: Set<String>] = [:]
     for model in Model.good {
-      let report = try ModelChecker.check(model)
+      let report = try await ModelChecker.check(model)
       print("model \(model.testDescription): \(report.figures)")
       #expect(report.isErrorFree, "\(model.testDescription): \(report.trail.suffix(4_000))")
       #expect(report.isComplete, "\(model.testDescription): \(report.output)")
@@ -23,8 +23,8 @@ struct ModelTests {
   }
 
   @Test("a protocol without one of its precautions breaks its promise", arguments: Model.bad)
-  func bad(_ model: Model) throws {
-    let report = try ModelChecker.check(model)
+  func bad(_ model: Model) async throws {
+    let report = try await ModelChecker.check(model)
     print("model \(model.testDescription): \(report.figures)")
     #expect(!report.isErrorFree, "\(report.output)")
     switch model.verdict {

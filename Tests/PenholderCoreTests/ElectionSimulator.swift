@@ -1,19 +1,5 @@
 import PenholderCore
-
-/// A seeded pseudo-random generator (SplitMix64, Steele et al., OOPSLA 2014), so that a failing
-/// schedule can be played again.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
-  }
-}
+import TestSupport
 
 /// A world of tabs with one database, one file and one clock, in which any tab can crash, stop,
 /// continue or be slow between any two of its steps, as a story says.
@@ -35,7 +21,7 @@ struct ElectionSimulator {
     var isPoked = true
   }
 
-  var random: SeededGenerator
+  var random: Seeded
   var now: UInt64 = 1_000_000
   var tabs: [Tab] = []
   // The database.
@@ -54,7 +40,7 @@ struct ElectionSimulator {
   static let lease: UInt64 = 1_000_000_000
 
   init(seed: UInt64, tabs count: Int) {
-    random = SeededGenerator(seed: seed)
+    random = Seeded(seed: seed)
     for number in 1...count { join(number) }
   }
 

@@ -1,8 +1,9 @@
 import PenholderCore
+import TestSupport
 import Testing
 
 /// Stories of the election; what chance brings is played by SimulatorTests.
-@Suite("Election")
+@Suite("Election", .ownThread)
 struct ElectionTests {
   @Test("the tab that joined first after the leader succeeds it, with everybody awake")
   func succession() throws {

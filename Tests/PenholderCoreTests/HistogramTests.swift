@@ -1,7 +1,8 @@
 import PenholderCore
+import TestSupport
 import Testing
 
-@Suite("Histograms")
+@Suite("Histograms", .ownThread)
 struct HistogramTests {
   static func counting(_ values: [UInt64], scale: HistogramScale) -> Histogram {
     var counts = [UInt64](repeating: 0, count: scale.buckets)
@@ -12,7 +13,7 @@ struct HistogramTests {
   @Test("every duration falls into the bucket that bounds it, at most an eighth above")
   func durations() {
     let scale = HistogramScale.latency
-    var random = SeededGenerator(seed: 3)
+    var random = Seeded(seed: 3)
     for _ in 0..<10_000 {
       let value = UInt64.random(
         in: 0..<(1 << UInt64.random(in: 1...36, using: &random)), using: &random)
@@ -70,7 +71,7 @@ struct HistogramTests {
 
   @Test("merged, two histograms are as one that counted both, in any order")
   func merging() {
-    var random = SeededGenerator(seed: 11)
+    var random = Seeded(seed: 11)
     let values = (0..<2).map { _ in
       (0..<500).map { _ in UInt64.random(in: 0..<(1 << 30), using: &random) }
     }

@@ -1,21 +1,10 @@
 import Foundation
 import GRDB
 import PenholderCore
+import TestSupport
 import Testing
 
 @testable import Penholder
-
-/// A generator whose sequence is known by its seed: Knuth's MMIX constants.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return state ^ state >> 33
-  }
-}
 
 /// Tasks are cancelled at any moment of anything that can be waited for: each ends with its result or
 /// with `cancelled`, what was cancelled has not happened, and the handle is as usable as before.
@@ -24,7 +13,7 @@ struct CancellationTests {
   let folder = TestFolder()
 
   /// Somewhere between at once and rather late, in other tasks' turns rather than in time.
-  private static func moment(_ random: inout SeededGenerator) -> Int {
+  private static func moment(_ random: inout Seeded) -> Int {
     let most = [0, 3, 30, 300, 3000].randomElement(using: &random) ?? 0
     return Int.random(in: 0...most, using: &random)
   }
@@ -43,7 +32,7 @@ struct CancellationTests {
   func writes() async throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     print("cancelled writes of seed \(seed)")
-    var random = SeededGenerator(seed: seed)
+    var random = Seeded(seed: seed)
     let db = try await MultiTabDatabase.test(folder)
     try await db.waitForLeadership()
     try await db.makeTable()
@@ -64,7 +53,7 @@ struct CancellationTests {
   func requests() async throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     print("cancelled requests of seed \(seed)")
-    var random = SeededGenerator(seed: seed)
+    var random = Seeded(seed: seed)
     let leader = try await MultiTabDatabase.test(folder)
     try await leader.waitForLeadership()
     try await leader.makeTable()
@@ -88,7 +77,7 @@ struct CancellationTests {
   func reads() async throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     print("cancelled reads of seed \(seed)")
-    var random = SeededGenerator(seed: seed)
+    var random = Seeded(seed: seed)
     let db = try await MultiTabDatabase.test(folder)
     try await db.waitForLeadership()
     try await db.makeTable()
@@ -124,7 +113,7 @@ struct CancellationTests {
   func leadership() async throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     print("cancelled leadership of seed \(seed)")
-    var random = SeededGenerator(seed: seed)
+    var random = Seeded(seed: seed)
     let tabs = [
       try await MultiTabDatabase.test(folder), try await MultiTabDatabase.test(folder),
     ]
@@ -164,7 +153,7 @@ struct CancellationTests {
   func waitingWrites() async throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     print("cancelled waiting writes of seed \(seed)")
-    var random = SeededGenerator(seed: seed)
+    var random = Seeded(seed: seed)
     let leader = try await MultiTabDatabase.test(folder)
     try await leader.waitForLeadership()
     try await leader.makeTable()
@@ -185,7 +174,7 @@ struct CancellationTests {
   func sequences() async throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     print("cancelled consumers of seed \(seed)")
-    var random = SeededGenerator(seed: seed)
+    var random = Seeded(seed: seed)
     let db = try await MultiTabDatabase.test(folder)
     try await db.waitForLeadership()
     try await db.makeTable()
@@ -215,7 +204,7 @@ struct CancellationTests {
   func openingAndClosing() async throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     print("cancelled openings of seed \(seed)")
-    var random = SeededGenerator(seed: seed)
+    var random = Seeded(seed: seed)
     let folder = folder
     let db = try await MultiTabDatabase.test(folder)
     try await db.waitForLeadership()

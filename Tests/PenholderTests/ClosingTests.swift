@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import PenholderCore
+import TestSupport
 import Testing
 
 @testable import Penholder
@@ -31,7 +32,7 @@ struct ClosingTests {
   func underWay() async throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     print("closing of seed \(seed)")
-    var random = SeededGenerator(seed: seed)
+    var random = Seeded(seed: seed)
     var expected: Set<String> = []
     var unknown = 0
     for round in 0..<30 {
@@ -109,7 +110,7 @@ struct ClosingTests {
   func election() async throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     print("closing elections of seed \(seed)")
-    var random = SeededGenerator(seed: seed)
+    var random = Seeded(seed: seed)
     for _ in 0..<60 {
       let db = try await MultiTabDatabase.test(folder)
       let waiting = Task { try await db.waitForLeadership() }

@@ -1,4 +1,5 @@
 import Penholder
+import TestSupport
 
 /// A list to which lines are appended: an edit that is applied twice shows twice.
 enum ListModel: OverlayModel {
@@ -31,7 +32,7 @@ enum ListModel: OverlayModel {
 
   static let empty = Base()
 
-  static func edit(_ token: Int, on view: Base, tells: Bool, using dice: inout Dice) -> Edit {
+  static func edit(_ token: Int, on view: Base, tells: Bool, using dice: inout Seeded) -> Edit {
     if Int.random(in: 0..<4, using: &dice) == 0, let line = view.lines.randomElement(using: &dice) {
       return Edit(kind: .remove, line: line, tells: tells)
     }
@@ -44,7 +45,7 @@ enum ListModel: OverlayModel {
     edit.kind == .append || base.lines.contains(edit.line)
   }
 
-  static func actElsewhere(_ token: Int, on base: inout Base, using dice: inout Dice) {
+  static func actElsewhere(_ token: Int, on base: inout Base, using dice: inout Seeded) {
     if Bool.random(using: &dice), let line = base.lines.randomElement(using: &dice) {
       base.lines.removeAll { $0 == line }
     } else {
@@ -110,7 +111,7 @@ enum RegisterModel: OverlayModel {
 
   static let empty = Base()
 
-  static func edit(_ token: Int, on view: Base, tells: Bool, using dice: inout Dice) -> Edit {
+  static func edit(_ token: Int, on view: Base, tells: Bool, using dice: inout Seeded) -> Edit {
     if token < 32, Bool.random(using: &dice) { return Edit(kind: .add(token: token), tells: tells) }
     let register = Int.random(in: 0..<3, using: &dice)
     let expected = Bool.random(using: &dice) ? view.contents.registers[register] ?? 0 : nil
@@ -126,7 +127,7 @@ enum RegisterModel: OverlayModel {
     return base.contents.registers[register] ?? 0 == expected
   }
 
-  static func actElsewhere(_ token: Int, on base: inout Base, using dice: inout Dice) {
+  static func actElsewhere(_ token: Int, on base: inout Base, using dice: inout Seeded) {
     if Int.random(in: 0..<8, using: &dice) == 0 {
       base.contents.counter = 0
     } else {

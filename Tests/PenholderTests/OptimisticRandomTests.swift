@@ -1,7 +1,8 @@
 import Penholder
+import TestSupport
 import Testing
 
-@Suite("Optimistic edits, in any order")
+@Suite("Optimistic edits, in any order", .ownThread)
 struct OptimisticRandomTests {
   /// Plays one schedule. Returns the first thing that was wrong, with what had happened until then.
   func play<Model: OverlayModel>(_ model: Model.Type, seed: UInt64, tells: Bool) -> String? {

@@ -1,4 +1,5 @@
 import Penholder
+import TestSupport
 
 /// A snapshot that also says which requests it contains.
 protocol KeyedBase: Sendable {
@@ -14,26 +15,14 @@ protocol OverlayModel {
   associatedtype Edit: OptimisticEdit<Base>
   static var empty: Base { get }
   /// Something that the user might do. Each token is given once.
-  static func edit(_ token: Int, on view: Base, tells: Bool, using dice: inout Dice) -> Edit
+  static func edit(_ token: Int, on view: Base, tells: Bool, using dice: inout Seeded) -> Edit
   static func strategy(of edit: Edit) -> ConflictStrategy
   /// Whether the database performs the request.
   static func accepts(_ edit: Edit, on base: Base) -> Bool
   /// Another tab's commit.
-  static func actElsewhere(_ token: Int, on base: inout Base, using dice: inout Dice)
+  static func actElsewhere(_ token: Int, on base: inout Base, using dice: inout Seeded)
   /// What is wrong with the view, if anything.
   static func complaint(about world: OptimisticWorld<Self>) -> String?
-}
-
-/// SplitMix64 (Steele, Lea and Flood, 2014): small, and the same everywhere.
-struct Dice: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
 }
 
 /// A database with one commit after the other, a write queue that performs every request at most
@@ -55,7 +44,7 @@ struct OptimisticWorld<Model: OverlayModel> {
     var isQueued = true
   }
 
-  var dice: Dice
+  var dice: Seeded
   /// Whether edits can tell that a snapshot contains them.
   let tells: Bool
   /// The database at each commit.
@@ -69,7 +58,7 @@ struct OptimisticWorld<Model: OverlayModel> {
   var lastCommit: UInt64 = 0
 
   init(seed: UInt64, tells: Bool) {
-    dice = Dice(state: seed)
+    dice = Seeded(seed: seed)
     self.tells = tells
     overlay = Optimistic(Model.empty, commit: 0, limit: 20)
   }

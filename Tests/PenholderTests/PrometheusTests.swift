@@ -1,5 +1,6 @@
 import Foundation
 import PenholderCore
+import TestSupport
 import Testing
 
 @testable import Penholder
@@ -71,7 +72,7 @@ struct PrometheusTests {
     db.resetMetrics()
     var random = SystemRandomNumberGenerator()
     let seed = random.next()
-    var seeded = Seeded(state: seed)
+    var seeded = Seeded(seed: seed)
     let values = (0..<2_000).map { _ in
       UInt64.random(in: 0..<(1 << UInt64.random(in: 1..<40, using: &seeded)), using: &seeded)
     }

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import PenholderCore
 import SharedMemory
+import TestSupport
 import Testing
 
 @testable import penholder_tool
@@ -62,7 +63,7 @@ struct ScribbleStories {
     let seed = UInt64.random(in: 0 ... .max)
     print("\(place): seed \(seed)")
     try await TabGroup.tell { group in
-      var random = Seeded(state: seed)
+      var random = Seeded(seed: seed)
       var tabs = try await group.open(3, lease: 0.5)
       var told: [String: [String]] = [:]
       for round in 0..<30 {

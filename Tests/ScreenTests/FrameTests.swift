@@ -1,4 +1,5 @@
 import Screen
+import TestSupport
 import Testing
 
 @Suite("Frame")
@@ -105,7 +106,7 @@ struct FrameTests {
 
   @Test("whatever shift is found, applied to the old frame it leaves rows that need no writing")
   func randomShifts() {
-    var random = SeededGenerator(11)
+    var random = Seeded(seed: 11)
     for _ in 0..<500 {
       let titles = (0..<12).map { _ in
         "abcdefghij".randomElement(using: &random).map(String.init) ?? ""

@@ -1,4 +1,5 @@
 import Screen
+import TestSupport
 import Testing
 
 @Suite("Key decoder")
@@ -155,7 +156,7 @@ struct KeyDecoderTests {
   }
 }
 
-@Suite("Key decoder, with random input")
+@Suite("Key decoder, with random input", .ownThread)
 struct RandomKeyTests {
   /// Keys as what they do: letters that come one by one or joined are the same text.
   private func normal(_ keys: [Key]) -> [String] {
@@ -183,7 +184,7 @@ struct RandomKeyTests {
   @Test("bytes cut anywhere are the same keys")
   func splits() {
     let seed = UInt64.random(in: .min ... .max)
-    var random = SeededGenerator(seed)
+    var random = Seeded(seed: seed)
     for _ in 0..<2_000 {
       let bytes = (0..<Int.random(in: 1...12, using: &random)).flatMap { _ in
         Array((pieces.randomElement(using: &random) ?? "").utf8)
@@ -209,7 +210,7 @@ struct RandomKeyTests {
   @Test("a well-formed sequence, whatever is in it, types no letter and eats none around it")
   func sequences() {
     let seed = UInt64.random(in: .min ... .max)
-    var random = SeededGenerator(seed)
+    var random = Seeded(seed: seed)
     for _ in 0..<5_000 {
       var bytes: [UInt8] = []
       var text = ""
@@ -244,7 +245,7 @@ struct RandomKeyTests {
   @Test("any bytes whatever give keys, and after Enter and a pause a letter is a letter again")
   func noise() {
     let seed = UInt64.random(in: .min ... .max)
-    var random = SeededGenerator(seed)
+    var random = Seeded(seed: seed)
     for _ in 0..<5_000 {
       var bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in
         UInt8.random(in: 0...255, using: &random)
@@ -264,20 +265,5 @@ struct RandomKeyTests {
         return
       }
     }
-  }
-}
-
-/// SplitMix64: random numbers that a printed seed brings back.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }

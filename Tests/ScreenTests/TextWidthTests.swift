@@ -1,7 +1,8 @@
 import Screen
+import TestSupport
 import Testing
 
-@Suite("Text width")
+@Suite("Text width", .ownThread)
 struct TextWidthTests {
   @Test(
     "each kind of cluster takes the columns that terminals give it",

@@ -1,4 +1,5 @@
 import Screen
+import TestSupport
 import Testing
 
 @Suite("Wrapped text")
@@ -24,7 +25,7 @@ struct WrapTests {
 
   @Test("every place in a text has a cell, from which it is found again")
   func roundTrip() {
-    var random = SeededGenerator(7)
+    var random = Seeded(seed: 7)
     for _ in 0..<500 {
       let characters = (0..<Int.random(in: 0...30, using: &random)).map { _ in
         Array("ab 漢\né👨‍👩‍👧").randomElement(using: &random) ?? "a"

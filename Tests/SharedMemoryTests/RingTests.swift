@@ -1,6 +1,7 @@
 import Foundation
 import SharedMemory
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import SharedMemory
@@ -12,7 +13,7 @@ func scratchFile(words: Int) throws -> MappedFile {
     in: NSTemporaryDirectory(), size: words * 8, like: folder)
 }
 
-@Suite("Broadcast ring")
+@Suite("Broadcast ring", .ownThread)
 struct RingTests {
   let words: SharedWords
   let ring: BroadcastRing

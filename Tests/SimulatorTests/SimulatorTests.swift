@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("A simulated world")
+@Suite("A simulated world", .ownThread)
 struct SimulatorTests {
   /// `PENHOLDER_SIMULATOR_SCHEDULES`: how many are played, half of them with noise.
   static let count =

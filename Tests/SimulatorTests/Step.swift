@@ -1,3 +1,5 @@
+import TestSupport
+
 /// One thing that happens in a simulated world. What cannot happen as things stand is passed over, so
 /// that any part of a schedule is a schedule.
 enum Step: Hashable, Sendable {
@@ -37,7 +39,7 @@ struct Schedule: Equatable, Sendable {
 
   /// - Parameter hasNoise: whether words of the file are overwritten, too.
   init(seed: UInt64, length: Int, hasNoise: Bool) {
-    var random = SeededGenerator(seed: seed)
+    var random = Seeded(seed: seed)
     let count = Int(random.below(5)) + 1
     steps = []
     steps.reserveCapacity(length)
@@ -123,22 +125,4 @@ extension Step {
     default: return nil
     }
   }
-}
-
-/// A seeded pseudo-random generator (SplitMix64, Steele et al., OOPSLA 2014), so that a failing
-/// schedule can be played again.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
-  }
-
-  /// A number below `limit`, a small one: that the lowest come a little more often does not matter.
-  mutating func below(_ limit: UInt64) -> UInt64 { next() % limit }
 }

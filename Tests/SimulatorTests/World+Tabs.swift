@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A tab, and what it is about to do: its election's actions are performed one at a time, so that
 /// anything can happen in between.
 final class SimulatedTab {
@@ -140,7 +142,7 @@ extension World {
   /// Overwrites words of the file.
   mutating func scribble(_ seed: UInt64) {
     hasNoise = true
-    var random = SeededGenerator(seed: seed)
+    var random = Seeded(seed: seed)
     switch random.below(4) {
     case 0:
       // Anywhere in the ring, its counter included.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Commands")
@@ -14,9 +15,9 @@ struct CommandStories {
   @Test("a todo's life by commands, in JSON with every key")
   func life() async throws {
     try await Terminals.tell { terminals in
-      func run(_ arguments: String..., input: String = "") async throws -> Command.Result {
-        try await Command.run(
-          Command.todos, arguments + ["--db", terminals.database], input: input)
+      func run(_ arguments: String..., input: String = "") async throws -> Program.Result {
+        try await Program.run(
+          Program.todos, arguments + ["--db", terminals.database], input: input)
       }
       let added = try await run(
         "add", "Buy", "milk", "--project", "+home", "--tag", "#shop", "--tag", "fresh",
@@ -50,8 +51,8 @@ struct CommandStories {
   @Test("a line is read as the screen reads it if that is wanted; options come before its words")
   func quick() async throws {
     try await Terminals.tell { terminals in
-      func run(_ arguments: String...) async throws -> Command.Result {
-        try await Command.run(Command.todos, arguments + ["--db", terminals.database])
+      func run(_ arguments: String...) async throws -> Program.Result {
+        try await Program.run(Program.todos, arguments + ["--db", terminals.database])
       }
       let line = "Call the dentist #home !high every:week"
       let quick = try object(try await run("add", "--quick", line, "--tag", "x", "--json").output)
@@ -68,8 +69,8 @@ struct CommandStories {
   @Test("what is misunderstood is said, and nothing else is answered")
   func misunderstood() async throws {
     try await Terminals.tell { terminals in
-      func run(_ arguments: String...) async throws -> Command.Result {
-        try await Command.run(Command.todos, arguments + ["--db", terminals.database])
+      func run(_ arguments: String...) async throws -> Program.Result {
+        try await Program.run(Program.todos, arguments + ["--db", terminals.database])
       }
       #expect(try await run("add", "one").exit == 0)
       let list = try await run("list", "due:blah")
@@ -85,20 +86,20 @@ struct CommandStories {
     try await Terminals.tell { terminals in
       let folder = URL(fileURLWithPath: terminals.database).deletingLastPathComponent().path
       for command in [["list"], ["add", "x"], ["done", "1"]] {
-        let wrong = try await Command.run(Command.todos, command + ["--db", folder])
+        let wrong = try await Program.run(Program.todos, command + ["--db", folder])
         #expect(wrong.exit == 65 && wrong.errors.contains("is a folder"))
       }
       #expect(
-        try await Command.run(Command.todos, ["add", "x", "--db", terminals.database]).exit == 0)
+        try await Program.run(Program.todos, ["add", "x", "--db", terminals.database]).exit == 0)
       // As another user; who is not the administrator cannot become one, and needs not to.
       let stranger =
         geteuid() == 0
         ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"] : ["env"]
       try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder)
-      func run(_ arguments: String...) async throws -> Command.Result {
-        try await Command.run(
+      func run(_ arguments: String...) async throws -> Program.Result {
+        try await Program.run(
           stranger[0],
-          stranger.dropFirst() + [Command.todos] + arguments + ["--db", terminals.database])
+          stranger.dropFirst() + [Program.todos] + arguments + ["--db", terminals.database])
       }
       let read = try await run("list")
       let written = try await run("add", "y")
@@ -112,8 +113,8 @@ struct CommandStories {
   func mistakes() async throws {
     try await Terminals.tell { terminals in
       let database = ["--db", terminals.database]
-      func run(_ arguments: [String]) async throws -> Command.Result {
-        try await Command.run(Command.todos, arguments)
+      func run(_ arguments: [String]) async throws -> Program.Result {
+        try await Program.run(Program.todos, arguments)
       }
       #expect(try await run(["add", "Buy milk"] + database).exit == 0)
       for (arguments, code) in [
@@ -149,9 +150,9 @@ struct CommandStories {
   @Test("without standard output, input or error a command does its part, and hurts no file")
   func closed() async throws {
     try await Terminals.tell { terminals in
-      func run(_ command: String) async throws -> Command.Result {
-        try await Command.run(
-          "sh", ["-c", command, Command.todos],
+      func run(_ command: String) async throws -> Program.Result {
+        try await Program.run(
+          "sh", ["-c", command, Program.todos],
           environment: ["TODOS_DB": terminals.database])
       }
       for ends in [">&-", "<&-", "2>&-", "<&- >&- 2>&-"] {
@@ -160,7 +161,7 @@ struct CommandStories {
           #expect(result.exit == 0 && result.errors.isEmpty, "\(command) \(ends): \(result)")
         }
       }
-      let check = try await Command.run(
+      let check = try await Program.run(
         "sqlite3", [terminals.database, "PRAGMA integrity_check; SELECT count(*) FROM todo"])
       #expect(check.output == "ok\n4\n")
       // Nothing to read is no list; a folder is none.
@@ -177,11 +178,11 @@ struct CommandStories {
       let (home, folder) = (terminals.folder + "/home", terminals.folder)
       func file(_ environment: [String: String], _ path: String) async throws {
         let variables = ["HOME": home].merging(environment) { $1 }
-        let nothing = try await Command.run(Command.todos, ["list"], environment: variables)
+        let nothing = try await Program.run(Program.todos, ["list"], environment: variables)
         #expect(nothing.exit == 0 && nothing.output == "")
         #expect(!FileManager.default.fileExists(atPath: path))
-        let added = try await Command.run(
-          Command.todos, ["add", "Buy milk"], environment: variables)
+        let added = try await Program.run(
+          Program.todos, ["add", "Buy milk"], environment: variables)
         #expect(added.exit == 0, "\(added)")
         #expect(FileManager.default.fileExists(atPath: path))
       }
@@ -198,17 +199,17 @@ struct CommandStories {
     try await Terminals.tell { terminals in
       let database = ["--db", terminals.database]
       let lines = (1...30).map { "todo \($0)\n" }.joined()
-      _ = try await Command.run(Command.todos, ["add", "-"] + database, input: lines)
-      let failures: [String] = try await withThrowingTaskGroup(of: Command.Result.self) { group in
+      _ = try await Program.run(Program.todos, ["add", "-"] + database, input: lines)
+      let failures: [String] = try await withThrowingTaskGroup(of: Program.Result.self) { group in
         for id in 1...30 {
-          group.addTask { try await Command.run(Command.todos, ["done", "\(id)"] + database) }
-          group.addTask { try await Command.run(Command.todos, ["add", "new \(id)"] + database) }
+          group.addTask { try await Program.run(Program.todos, ["done", "\(id)"] + database) }
+          group.addTask { try await Program.run(Program.todos, ["add", "new \(id)"] + database) }
         }
         return try await group.reduce(into: [String]()) { if $1.exit != 0 { $0.append($1.errors) } }
       }
       #expect(failures.isEmpty, "\(failures)")
       let all = try objects(
-        try await Command.run(Command.todos, ["list", "--all", "--json"] + database).output)
+        try await Program.run(Program.todos, ["list", "--all", "--json"] + database).output)
       #expect(all.count == 60)
       #expect(all.count { $0["done"] as? Bool == true } == 30)
     }
@@ -217,14 +218,14 @@ struct CommandStories {
   @Test("a closed pipe ends quietly, and help has examples")
   func quiet() async throws {
     try await Terminals.tell { terminals in
-      let closed = try await Command.run(
+      let closed = try await Program.run(
         "sh",
         ["-c", #"yes todo | head -2000 | "$1" add - --db "$2" | true; "$1" list --db "$2" | true"#]
-          + ["sh", Command.todos, terminals.database])
+          + ["sh", Program.todos, terminals.database])
       #expect(closed.exit == 0)
       #expect(closed.errors == "")
       for command in ["screen", "add", "list", "done", "import", "status"] {
-        let help = try await Command.run(Command.todos, [command, "--help"])
+        let help = try await Program.run(Program.todos, [command, "--help"])
         #expect(help.exit == 0 && help.output.contains("  todos "), "\(command)")
       }
     }
@@ -235,11 +236,11 @@ struct CommandStories {
     try await Terminals.tell { terminals in
       let command = ["status", "--db", terminals.database]
       _ = try await terminals.openTabs(2)
-      let json = try object(try await Command.run(Command.todos, command + ["--json"]).output)
+      let json = try object(try await Program.run(Program.todos, command + ["--json"]).output)
       #expect((json["leader"] as? [String: Any])?["tab"] as? Int == 1)
       #expect(json["nextInLine"] as? Int == 2)
       #expect((json["tabs"] as? [Any])?.count == 2)
-      let text = try await Command.run(Command.todos, command).output
+      let text = try await Program.run(Program.todos, command).output
       #expect(text.contains("tab 1 (pid ") && text.contains("leads, next in line is tab 2"))
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The demo")
@@ -6,7 +7,7 @@ struct DemoStories {
   /// Opens a terminal large enough, with a temporary folder of the story's own.
   private func open(_ terminals: Terminals, _ options: String...) async throws -> Terminal {
     try await terminals.open(
-      ["sh", "-c", #""$@"; echo "status $?"; cat"#, "sh", Command.todos, "demo"] + options,
+      ["sh", "-c", #""$@"; echo "status $?"; cat"#, "sh", Program.todos, "demo"] + options,
       columns: 130, rows: 34, environment: ["TMPDIR": terminals.folder, "TERM": "screen"])
   }
 
@@ -78,16 +79,16 @@ struct DemoStories {
   @Test("where it cannot be shown, a sentence says why")
   func refusals() async throws {
     try await Terminals.tell { terminals in
-      let piped = try await Command.run(Command.todos, ["demo"])
+      let piped = try await Program.run(Program.todos, ["demo"])
       #expect(piped.exit == 69 && piped.errors.contains("needs a terminal"))
-      let without = try await Command.run(
-        Command.todos, ["demo"], environment: ["PATH": terminals.folder])
+      let without = try await Program.run(
+        Program.todos, ["demo"], environment: ["PATH": terminals.folder])
       #expect(without.exit == 69 && without.errors.contains("needs tmux, which is not installed"))
       let small = try await terminals.open(
-        ["sh", "-c", #""$@"; echo "status $?"; cat"#, "sh", Command.todos, "demo"],
+        ["sh", "-c", #""$@"; echo "status $?"; cat"#, "sh", Program.todos, "demo"],
         columns: 60, rows: 20)
       try await small.shows("The demo needs 80 columns", "status 69")
-      #expect(try await Command.run(Command.todos, ["demo", "--tabs", "0"]).exit == 64)
+      #expect(try await Program.run(Program.todos, ["demo", "--tabs", "0"]).exit == 64)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Commands that change")
@@ -10,8 +11,8 @@ struct EditingStories {
   @Test("a todo is edited as a whole, in people's words, and what is not named stays")
   func edit() async throws {
     try await Terminals.tell { terminals in
-      func run(_ arguments: String...) async throws -> Command.Result {
-        try await Command.run(Command.todos, arguments + ["--db", terminals.database])
+      func run(_ arguments: String...) async throws -> Program.Result {
+        try await Program.run(Program.todos, arguments + ["--db", terminals.database])
       }
       #expect(
         try await run("add", "Buy milk", "--tag", "shop", "--project", "home", "--due", "1 dec 9am")
@@ -30,8 +31,8 @@ struct EditingStories {
         (["edit", "1", "--recurrence", "often"], 64), (["edit", "9", "x"], 65),
         (["edit", "1", " "], 65), (["edit", "1", "--clear", "title"], 64),
       ] as [([String], Int32)] {
-        let result = try await Command.run(
-          Command.todos, arguments + ["--db", terminals.database])
+        let result = try await Program.run(
+          Program.todos, arguments + ["--db", terminals.database])
         #expect(result.exit == code && result.output == "", "\(arguments): \(result)")
       }
       let objection = try await run("edit", "1", "--due", "someday").errors
@@ -43,9 +44,9 @@ struct EditingStories {
   @Test("undo takes back this terminal's changes one after another, an import as one, and redo")
   func undo() async throws {
     try await Terminals.tell { terminals in
-      func run(_ arguments: String..., input: String = "") async throws -> Command.Result {
-        try await Command.run(
-          Command.todos, arguments + ["--db", terminals.database], input: input)
+      func run(_ arguments: String..., input: String = "") async throws -> Program.Result {
+        try await Program.run(
+          Program.todos, arguments + ["--db", terminals.database], input: input)
       }
       func count() async throws -> Int {
         try await run("list", "--all").output.split(separator: "\n").count
@@ -76,8 +77,8 @@ struct EditingStories {
   @Test("a command does not undo what another terminal did, and says what somebody changed since")
   func others() async throws {
     try await Terminals.tell { terminals in
-      func run(_ arguments: String...) async throws -> Command.Result {
-        try await Command.run(Command.todos, arguments + ["--db", terminals.database])
+      func run(_ arguments: String...) async throws -> Program.Result {
+        try await Program.run(Program.todos, arguments + ["--db", terminals.database])
       }
       let tab = try await terminals.openTodos(showing: "● LEADER")
       try await tab.type("aBuy milk\r")
@@ -99,8 +100,8 @@ struct QueryStories {
   func opposites() async throws {
     try await Terminals.tell { terminals in
       func run(_ arguments: String...) async throws -> String {
-        let result = try await Command.run(
-          Command.todos, arguments + ["--db", terminals.database])
+        let result = try await Program.run(
+          Program.todos, arguments + ["--db", terminals.database])
         #expect(result.exit == 0, "\(result)")
         return result.output
       }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The terminal afterwards")
@@ -132,7 +133,7 @@ struct EndingStories {
   @Test("where no shell waits, suspending is refused with the reason")
   func noShell() async throws {
     try await Terminals.tell { terminals in
-      let terminal = try await terminals.open([Command.todos, "--db", terminals.database])
+      let terminal = try await terminals.open([Program.todos, "--db", terminals.database])
       try await terminal.shows("This tab is the leader.")
       try await terminal.press("C-z")
       try await terminal.shows("Not suspended: no shell waits behind this terminal.", "● LEADER")
@@ -144,12 +145,12 @@ struct EndingStories {
   @Test("without a terminal that can show a screen, the refusal names the command that works")
   func noScreen() async throws {
     try await Terminals.tell { terminals in
-      let piped = try await Command.run(Command.todos, ["--db", terminals.database])
+      let piped = try await Program.run(Program.todos, ["--db", terminals.database])
       #expect(piped.exit == 69)
       #expect(piped.output == "")
       #expect(piped.errors.contains("todos list"))
       let dumb = try await terminals.open(
-        ["sh", "-c", #"TERM=dumb "$@"; echo status $?; cat"#, "sh", Command.todos, "--db"]
+        ["sh", "-c", #"TERM=dumb "$@"; echo status $?; cat"#, "sh", Program.todos, "--db"]
           + [terminals.database])
       try await dumb.shows("todos list", "status 69")
     }
@@ -160,7 +161,7 @@ struct EndingStories {
     try await Terminals.tell { terminals in
       try Data(repeating: 0x41, count: 4_096).write(to: URL(fileURLWithPath: terminals.database))
       let terminal = try await terminals.open(
-        ["sh", "-c", #""$@"; echo status $?; cat"#, "sh", Command.todos, "--db"]
+        ["sh", "-c", #""$@"; echo status $?; cat"#, "sh", Program.todos, "--db"]
           + [terminals.database])
       try await terminal.shows("no usable database", "status 65")
       #expect(try await terminal.format("#{alternate_on}") == "0")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Import and export")
@@ -22,8 +23,8 @@ struct FileStories {
         x 2026-11-24 2026-11-20 日本語 👩‍👩‍👧 @home
         """, "todo.txt", terminals)
       let (first, second) = (terminals.folder + "/1.sqlite", terminals.folder + "/2.sqlite")
-      func run(_ arguments: String...) async throws -> Command.Result {
-        let result = try await Command.run(Command.todos, arguments)
+      func run(_ arguments: String...) async throws -> Program.Result {
+        let result = try await Program.run(Program.todos, arguments)
         #expect(result.exit == 0, "\(arguments): \(result)")
         return result
       }
@@ -53,8 +54,8 @@ struct FileStories {
   func badLines() async throws {
     try await Terminals.tell { terminals in
       let file = try write("one\ntwo due:never\nthree\n@four\n", "todo.txt", terminals)
-      func run(_ arguments: String...) async throws -> Command.Result {
-        try await Command.run(Command.todos, arguments + ["--db", terminals.database])
+      func run(_ arguments: String...) async throws -> Program.Result {
+        try await Program.run(Program.todos, arguments + ["--db", terminals.database])
       }
       let refused = try await run("import", file)
       #expect(refused.exit == 65 && refused.output == "")
@@ -70,8 +71,8 @@ struct FileStories {
         (["import", "--format", "xml", file], 64), (["export", "/proc/none/a.csv"], 73),
         (["export", "--format", "csv", terminals.folder], 73),
       ] as [([String], Int32)] {
-        let result = try await Command.run(
-          Command.todos, arguments + ["--db", terminals.database])
+        let result = try await Program.run(
+          Program.todos, arguments + ["--db", terminals.database])
         #expect(result.exit == code && result.output == "" && !result.errors.isEmpty, "\(result)")
       }
     }
@@ -84,15 +85,15 @@ struct FileStories {
       let tabs = try await terminals.openTabs(3)
       let titles = (1...5_000).map { "line \($0) " + String(repeating: "x", count: $0 % 90) }
       let file = try write(titles.joined(separator: "\n"), "todo.txt", terminals)
-      async let imported = Command.run(
-        Command.todos, ["import", file, "--json", "--db", terminals.database])
+      async let imported = Program.run(
+        Program.todos, ["import", file, "--json", "--db", terminals.database])
       try await tabs[2].shows("line 3 ")
       try await terminals.signal(SIGKILL, tab: 1)
       let result = try await imported
       #expect(result.exit == 0 && result.errors == "", "\(result)")
       #expect(result.output == "{\"added\":5000,\"problems\":[]}\n")
-      let exported = try await Command.run(
-        Command.todos, ["export", "--format", "csv", "--db", terminals.database])
+      let exported = try await Program.run(
+        Program.todos, ["export", "--format", "csv", "--db", terminals.database])
       let found = exported.output.split(separator: "\r\n").dropFirst().map { row in
         row.split(separator: ",", omittingEmptySubsequences: false)[1]
       }
@@ -112,7 +113,7 @@ struct FileStories {
       let file = try write((1...30_000).map { "line \($0)\n" }.joined(), "todo.txt", terminals)
       let terminal = try await terminals.open(
         [
-          "sh", "-c", #"trap : INT; "$@"; echo "status $?"; cat"#, "sh", Command.todos, "import",
+          "sh", "-c", #"trap : INT; "$@"; echo "status $?"; cat"#, "sh", Program.todos, "import",
           file,
         ]
           + ["--db", terminals.database])
@@ -126,8 +127,8 @@ struct FileStories {
       let words = try await terminal.screen().split(whereSeparator: \.isWhitespace).map(String.init)
       let count = words.firstIndex(of: "first").flatMap { Int(words[$0 + 1]) } ?? 0
       #expect(count < 30_000)
-      let listed = try await Command.run(
-        Command.todos, ["list", "--db", terminals.database])
+      let listed = try await Program.run(
+        Program.todos, ["list", "--db", terminals.database])
       #expect(listed.output.split(separator: "\n").count == count)
     }
   }
@@ -137,19 +138,19 @@ struct FileStories {
     try await Terminals.tell { terminals in
       let lines = (1...5_000).map { "line \($0)\n" }.joined()
       let file = try write(lines, "todo.txt", terminals)
-      let closed = try await Command.run(
+      let closed = try await Program.run(
         "sh",
         ["-c", #""$1" import "$2" --db "$3"; "$1" export --db "$3" | head -c 10; echo "$?""#]
-          + ["sh", Command.todos, file, terminals.database])
+          + ["sh", Program.todos, file, terminals.database])
       #expect(closed.exit == 0 && closed.errors == "", "\(closed.errors)")
       let folder = terminals.folder
       try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder)
       let stranger =
         geteuid() == 0
         ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"] : ["env"]
-      let read = try await Command.run(
+      let read = try await Program.run(
         stranger[0],
-        stranger.dropFirst() + [Command.todos, "export", "--format", "todotxt"]
+        stranger.dropFirst() + [Program.todos, "export", "--format", "todotxt"]
           + ["--db", terminals.database])
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder)
       #expect(read.exit == 0 && read.output.split(separator: "\n").count == 5_000)

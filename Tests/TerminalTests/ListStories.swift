@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The list in several terminals")
@@ -34,8 +35,8 @@ struct ListStories {
       try await tabs[0].type("gEask for oat\rmilk")
       try await tabs[0].press("C-s")
       try await tabs[0].shows("▸ ☐      today  Milk")
-      let listed = try await Command.run(
-        Command.todos, ["list", "--json", "--db", terminals.database])
+      let listed = try await Program.run(
+        Program.todos, ["list", "--json", "--db", terminals.database])
       #expect(listed.output.contains(#"ask for oat\nmilk"#))
     }
   }

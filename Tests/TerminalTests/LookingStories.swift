@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Commands that look")
@@ -13,8 +14,8 @@ struct LookingStories {
   @Test("metrics and watch tell of running tabs, from outside")
   func metricsAndWatch() async throws {
     try await Terminals.tell { terminals in
-      func run(_ arguments: String...) async throws -> Command.Result {
-        try await Command.run(Command.todos, arguments + ["--db", terminals.database])
+      func run(_ arguments: String...) async throws -> Program.Result {
+        try await Program.run(Program.todos, arguments + ["--db", terminals.database])
       }
       #expect(try await run("metrics").exit == 66)
       _ = try await terminals.openTabs(2)
@@ -37,10 +38,10 @@ struct LookingStories {
   func doctor() async throws {
     try await Terminals.tell { terminals in
       func run(_ arguments: String..., environment: [String: String] = ["TERM": "screen"])
-        async throws -> Command.Result
+        async throws -> Program.Result
       {
-        try await Command.run(
-          Command.todos, ["doctor"] + arguments + ["--db", terminals.database],
+        try await Program.run(
+          Program.todos, ["doctor"] + arguments + ["--db", terminals.database],
           environment: environment)
       }
       let none = try await run()
@@ -64,8 +65,8 @@ struct LookingStories {
 
       let damaged = terminals.folder + "/damaged.sqlite"
       try Data("no database at all, for sure".utf8).write(to: URL(fileURLWithPath: damaged))
-      let found = try await Command.run(
-        Command.todos, ["doctor", "--db", damaged], environment: ["TERM": "screen"])
+      let found = try await Program.run(
+        Program.todos, ["doctor", "--db", damaged], environment: ["TERM": "screen"])
       #expect(found.exit == 74 && found.output.contains("problem  list"), "\(found)")
       #expect(found.errors == "")
     }
@@ -73,8 +74,8 @@ struct LookingStories {
 
   @Test("the manual pages are what the programs say of themselves: else run Assets/manpages")
   func manuals() async throws {
-    let programs = URL(fileURLWithPath: Command.todos).deletingLastPathComponent().path
-    let check = try await Command.run(
+    let programs = URL(fileURLWithPath: Program.todos).deletingLastPathComponent().path
+    let check = try await Program.run(
       Self.root + "/Assets/manpages", ["--check"], environment: ["PENHOLDER_BIN": programs])
     #expect(check.exit == 0, "\(check.errors)")
   }
@@ -83,9 +84,9 @@ struct LookingStories {
   func examples() async throws {
     for program in ["todos", "penholder"] {
       let path =
-        URL(fileURLWithPath: Command.todos).deletingLastPathComponent().path + "/" + program
+        URL(fileURLWithPath: Program.todos).deletingLastPathComponent().path + "/" + program
       let dump = try object(
-        try await Command.run(path, ["--experimental-dump-help"]).output)
+        try await Program.run(path, ["--experimental-dump-help"]).output)
       let root = try #require(dump["command"] as? [String: Any])
       let commands = try #require(root["subcommands"] as? [[String: Any]])
       #expect(commands.count > 5)
@@ -106,8 +107,8 @@ struct LookingStories {
         -> [String]
       {
         // As the scripts ask.
-        let result = try await Command.run(
-          Command.todos,
+        let result = try await Program.run(
+          Program.todos,
           ["---completion", words[1], "--", argument, "\(words.count)", "0"] + words
             + ["--db", terminals.database, ""],
           environment: ["SAP_SHELL": shell, "SAP_SHELL_VERSION": "5"])
@@ -115,8 +116,8 @@ struct LookingStories {
         return result.output.split(separator: "\n").map(String.init).filter { $0 != " " }
       }
       for (title, project, tag) in [("Buy milk", "home", "shop"), ("Renew: it", "work", "ops")] {
-        let added = try await Command.run(
-          Command.todos,
+        let added = try await Program.run(
+          Program.todos,
           ["add", title, "--project", project, "--tag", tag, "--db", terminals.database])
         #expect(added.exit == 0)
       }
@@ -131,13 +132,13 @@ struct LookingStories {
       #expect(try await offered("--project", ["todos", "add"]) == ["home", "work"])
       #expect(try await offered("--tag", ["todos", "add"]) == ["ops", "shop"])
       for shell in ["bash", "zsh", "fish"] {
-        let script = try await Command.run(
-          Command.todos, ["--generate-completion-script", shell])
+        let script = try await Program.run(
+          Program.todos, ["--generate-completion-script", shell])
         #expect(script.exit == 0 && script.output.contains("import"))
         if shell == "bash" {
           let path = terminals.folder + "/completion"
           try Data(script.output.utf8).write(to: URL(fileURLWithPath: path))
-          #expect(try await Command.run("bash", ["-n", path]).exit == 0)
+          #expect(try await Program.run("bash", ["-n", path]).exit == 0)
         }
       }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Commands beside running tabs")
@@ -8,9 +9,9 @@ struct OneShotStories {
   func beside() async throws {
     try await Terminals.tell { terminals in
       let tabs = try await terminals.openTabs(3)
-      func run(_ arguments: String..., input: String = "") async throws -> Command.Result {
-        try await Command.run(
-          Command.todos, arguments + ["--db", terminals.database], input: input)
+      func run(_ arguments: String..., input: String = "") async throws -> Program.Result {
+        try await Program.run(
+          Program.todos, arguments + ["--db", terminals.database], input: input)
       }
       #expect(try await run("add", "From", "a", "script").output == "1\n")
       let lines = (1...300).map { "line \($0)\n" }.joined()
@@ -36,16 +37,16 @@ struct OneShotStories {
     try await Terminals.tell { terminals in
       let tabs = try await terminals.openTabs(3)
       let titles = (1...3_000).map { "line \($0)" }
-      async let added = Command.run(
-        Command.todos, ["add", "-", "--db", terminals.database],
+      async let added = Program.run(
+        Program.todos, ["add", "-", "--db", terminals.database],
         input: titles.joined(separator: "\n") + "\n")
       try await tabs[2].shows("line 3\n")
       try await terminals.signal(SIGKILL, tab: 1)
       let result = try await added
       #expect(result.exit == 0 && result.errors == "")
       #expect(result.output.split(separator: "\n").count == titles.count)
-      let listed = try await Command.run(
-        Command.todos, ["list", "--json", "--db", terminals.database])
+      let listed = try await Program.run(
+        Program.todos, ["list", "--json", "--db", terminals.database])
       let json = try JSONSerialization.jsonObject(with: Data(listed.output.utf8))
       let found = (json as? [[String: Any]])?.compactMap { $0["title"] as? String } ?? []
       // Not the arrays themselves: they would be printed.
@@ -60,29 +61,29 @@ struct OneShotStories {
     try await Terminals.tell { terminals in
       let database = ["--db", terminals.database]
       let long = String(repeating: "x", count: 5_000)
-      let bad = try await Command.run(
-        Command.todos, ["add", "-"] + database, input: "one\n\n\(long)\nthree\n")
+      let bad = try await Program.run(
+        Program.todos, ["add", "-"] + database, input: "one\n\n\(long)\nthree\n")
       #expect(bad.exit == 65 && bad.output == "")
       #expect(
         bad.errors == "todos: Line 3: A title has at most 4096 bytes. Nothing was added.\n")
-      let latin = try await Command.run(
+      let latin = try await Program.run(
         "sh",
-        ["-c", "printf 'one\\ncaf\\351\\n' | \"$0\" add - --db \"$1\"", Command.todos, database[1]])
+        ["-c", "printf 'one\\ncaf\\351\\n' | \"$0\" add - --db \"$1\"", Program.todos, database[1]])
       #expect(latin.exit == 65 && latin.output == "")
       #expect(latin.errors == "todos: Line 2: It is not UTF-8. Nothing was added.\n")
-      #expect(try await Command.run(Command.todos, ["add", "Tea"] + database).exit == 0)
+      #expect(try await Program.run(Program.todos, ["add", "Tea"] + database).exit == 0)
       // Another program holds the database, and the one tab only observes: nobody can be elected.
       _ = try await terminals.openTodos("--observer", showing: "no leader")
       let holder = try await terminals.open([
         "sh", "-c", "(echo 'BEGIN IMMEDIATE;'; cat) | sqlite3 \"$0\"", terminals.database,
       ])
       try await Task.sleep(for: .milliseconds(500))
-      let refused = try await Command.run(
-        Command.todos, ["add", "-"] + database, input: "one\ntwo\n")
+      let refused = try await Program.run(
+        Program.todos, ["add", "-"] + database, input: "one\ntwo\n")
       #expect(refused.exit == 69 && refused.output == "", "\(refused)")
       #expect(refused.errors.hasPrefix("todos: Lines 1 to 2: "), "\(refused)")
       try await holder.close()
-      let listed = try await Command.run(Command.todos, ["list"] + database)
+      let listed = try await Program.run(Program.todos, ["list"] + database)
       #expect(listed.output.split(separator: "\n").count == 1)
     }
   }

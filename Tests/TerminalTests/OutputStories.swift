@@ -1,12 +1,13 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("What is written to the terminal")
 struct OutputStories {
   private func list(_ terminals: Terminals, _ count: Int) async throws {
     let lines = (1...count).map { "todo number \($0) with a title of some length" }
-    let added = try await Command.run(
-      Command.todos, ["add", "-", "--db", terminals.database],
+    let added = try await Program.run(
+      Program.todos, ["add", "-", "--db", terminals.database],
       input: lines.joined(separator: "\n") + "\n")
     #expect(added.exit == 0)
   }
@@ -40,8 +41,8 @@ struct OutputStories {
   func scrolling() async throws {
     try await Terminals.tell { terminals in
       let titles = (1...90).map { "買牛奶 \($0) 👨‍👩‍👧 שלום e\u{301} with a title" }
-      let added = try await Command.run(
-        Command.todos, ["add", "-", "--db", terminals.database],
+      let added = try await Program.run(
+        Program.todos, ["add", "-", "--db", terminals.database],
         input: titles.joined(separator: "\n") + "\n")
       #expect(added.exit == 0)
       let tab = try await terminals.openTodos(columns: 100, rows: 30, showing: "All 90")
@@ -93,8 +94,8 @@ struct OutputStories {
       // Twelve columns each, so that a change of the number behind ends where the next one begins:
       // there ncurses would go on from a column that is another one in the other terminal.
       let titles = (10...69).map { $0 % 2 == 0 ? "買牛奶奶奶奶 \($0)" : "twelve chars \($0)" }
-      let added = try await Command.run(
-        Command.todos, ["add", "-", "--db", terminals.database],
+      let added = try await Program.run(
+        Program.todos, ["add", "-", "--db", terminals.database],
         input: titles.joined(separator: "\n") + "\n")
       #expect(added.exit == 0)
       let shell = try await terminals.openShell()
@@ -192,10 +193,9 @@ struct OutputStories {
       try await terminals.tmux("set-option", "-g", "set-clipboard", "on")
       try await tab.type("y")
       try await tab.shows("Sent the title of #1 to the terminal's clipboard.")
-      let deadline = ContinuousClock.now + Terminal.patience
+      var patience = Patience()
       while try await terminals.tmux("show-buffer").output != "Buy 牛奶 🧀" {
-        try #require(ContinuousClock.now < deadline, "nothing in tmux's buffer")
-        try await Task.sleep(for: .milliseconds(20))
+        try #require(try await patience.lasts(), "nothing in tmux's buffer")
       }
     }
   }
@@ -212,7 +212,7 @@ struct OutputStories {
       }
       let whole = lines(try await tab.screen())
       let tty = try await tab.format("#{pane_tty}")
-      let scribbled = try await Command.run(
+      let scribbled = try await Program.run(
         "sh", ["-c", #"printf '\033[2;3Hscribble\033[5;1Hscribble' > "$1""#, "sh", tty])
       #expect(scribbled.exit == 0)
       try await tab.shows("scribble")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("A follower that queues")
@@ -46,8 +47,8 @@ struct QueueStories {
           "queue 0")
         try await tab.hides("⇡")
       }
-      let listed = try await Command.run(
-        Command.todos, ["list", "--all", "--sort", "title", "--db", terminals.database])
+      let listed = try await Program.run(
+        Program.todos, ["list", "--all", "--sort", "title", "--db", terminals.database])
       #expect(listed.output.split(separator: "\n").count == 3, "\(listed.output)")
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 // What breaks other todo apps when two instances show the same list; those that need no terminal are
@@ -68,7 +69,7 @@ struct RivalryStories {
       try await tabs[1].shows("LEADER", "☐ Milk and bread", "☐ Tea")
       try await tabs[1].type("q")
       try await tabs[1].shows("status 0")
-      let listed = try await Command.run(Command.todos, ["list", "--db", terminals.database])
+      let listed = try await Program.run(Program.todos, ["list", "--db", terminals.database])
       #expect(listed.output.contains("Milk and bread") && listed.output.contains("Tea"))
     }
   }

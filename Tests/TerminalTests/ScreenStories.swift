@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The screen")
@@ -97,8 +98,8 @@ struct ScreenStories {
       let titles = (1...40).map { "todo number \($0)" }
       try await tab.type(titles.map { "a\($0)\r" }.joined())
       try await tab.shows("All 40", "todo number 40")
-      let listed = try await Command.run(
-        Command.todos, ["list", "--json", "--db", terminals.database])
+      let listed = try await Program.run(
+        Program.todos, ["list", "--json", "--db", terminals.database])
       let json = try JSONSerialization.jsonObject(with: Data(listed.output.utf8))
       #expect((json as? [[String: Any]])?.compactMap { $0["title"] as? String } == titles)
     }

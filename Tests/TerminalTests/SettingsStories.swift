@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Settings and themes")
@@ -31,21 +32,21 @@ struct SettingsStories {
   func mistakes() async throws {
     try await Terminals.tell { terminals in
       let environment = try write("# mine\nthem = dark\nmouse = perhaps\n", terminals)
-      let result = try await Command.run(
-        Command.todos, ["--db", terminals.database], environment: environment)
+      let result = try await Program.run(
+        Program.todos, ["--db", terminals.database], environment: environment)
       #expect(result.exit == 65)
       #expect(result.output == "")
       #expect(
         result.errors.contains("/todos/config:2: there is no setting 'them' (did you mean theme?)"))
       #expect(result.errors.contains("/todos/config:3: mouse is yes or no, not 'perhaps'."))
-      let added = try await Command.run(
-        Command.todos, ["add", "Tea", "--db", terminals.database], environment: environment)
+      let added = try await Program.run(
+        Program.todos, ["add", "Tea", "--db", terminals.database], environment: environment)
       #expect(added.exit == 0, "commands have no settings: \(added.errors)")
-      let missing = try await Command.run(
-        Command.todos, ["--config", terminals.folder + "/none", "--db", terminals.database])
+      let missing = try await Program.run(
+        Program.todos, ["--config", terminals.folder + "/none", "--db", terminals.database])
       #expect(missing.exit == 66)
-      let theme = try await Command.run(
-        Command.todos, ["--theme", "drak", "--db", terminals.database])
+      let theme = try await Program.run(
+        Program.todos, ["--theme", "drak", "--db", terminals.database])
       #expect(theme.exit == 64)
       #expect(theme.errors.contains("Did you mean dark?"))
     }
@@ -56,7 +57,7 @@ struct SettingsStories {
   ) async throws -> String {
     let tab = try await terminals.open(
       [
-        "sh", "-c", #"exec env \#(variables) "$@""#, "sh", Command.todos, "--db",
+        "sh", "-c", #"exec env \#(variables) "$@""#, "sh", Program.todos, "--db",
         terminals.database,
       ]
         + options)
@@ -90,7 +91,7 @@ struct SettingsStories {
           + #"\#tsetaf=\E[%?%p1%{8}%<%t3%p1%d%e38;2;"# + colour + ",\n"
           + "\tuse=tmux-256color,\n").utf8
       ).write(to: URL(fileURLWithPath: source))
-      let compiled = try await Command.run("tic", ["-x", "-o", terminals.folder, source])
+      let compiled = try await Program.run("tic", ["-x", "-o", terminals.folder, source])
       #expect(compiled.exit == 0, "\(compiled.errors)")
       let variables = "TERM=tmux-256color TERMINFO=\(terminals.folder)"
       let exact = try await open(

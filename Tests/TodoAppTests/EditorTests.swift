@@ -1,4 +1,5 @@
 import Screen
+import TestSupport
 import Testing
 
 @testable import TodoApp
@@ -213,7 +214,7 @@ struct RandomEditorTests {
   @Test("random edits over all kinds of clusters leave the same text and the same place")
   func texts() {
     let seed = UInt64.random(in: .min ... .max)
-    var random = Dice(state: seed)
+    var random = Seeded(seed: seed)
     for _ in 0..<200 {
       var model = Model()
       var editor = TextEditor()
@@ -243,7 +244,7 @@ struct RandomEditorTests {
   @Test("every command in every state keeps the text bounded and the cursor inside")
   func invariants() {
     let seed = UInt64.random(in: .min ... .max)
-    var random = Dice(state: seed)
+    var random = Seeded(seed: seed)
     let all = Command.allCases.filter { $0.entry.scopes.contains(.lines) }
     for _ in 0..<100 {
       var editor = TextEditor(limit: 60)

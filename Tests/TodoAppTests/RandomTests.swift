@@ -1,21 +1,10 @@
 import Screen
+import TestSupport
 import Testing
 
 @testable import TodoApp
 
-/// SplitMix64 (Steele, Lea and Flood, 2014): small, and the same everywhere.
-struct Dice: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-}
-
-@Suite("Random sessions")
+@Suite("Random sessions", .ownThread)
 struct RandomTests {
   static let keys = [
     "j", "k", "j", "k", "<Down>", "<Up>", "g", "G", "<C-d>", "<C-u>", "<PgDn>", "<PgUp>", "a", "e",
@@ -33,7 +22,7 @@ struct RandomTests {
     "keys, resizes and remote changes in any order keep the cursor's todo, the drafts and the frame",
     arguments: 1...100)
   func session(seed: Int) throws {
-    var dice = Dice(state: UInt64(seed) &* 7_919)
+    var dice = Seeded(seed: UInt64(seed) &* 7_919)
     var world = World(
       (0..<Int.random(in: 0...400, using: &dice)).map { "todo \($0) 漢字 e\u{301}" },
       repertoire: seed % 3 == 0 ? .ascii : .unicode)
@@ -67,7 +56,7 @@ struct RandomTests {
       "seed \(seed): the view differs from the store in the end")
   }
 
-  private func play(_ world: inout World, _ dice: inout Dice) throws -> String {
+  private func play(_ world: inout World, _ dice: inout Seeded) throws -> String {
     world.milliseconds += Int64.random(in: 0...5_000, using: &dice)
     switch Int.random(in: 0..<22, using: &dice) {
     case 0..<10:
@@ -116,13 +105,13 @@ struct RandomTests {
     }
   }
 
-  private func remoteInsert(_ world: inout World, _ dice: inout Dice) -> String {
+  private func remoteInsert(_ world: inout World, _ dice: inout Seeded) -> String {
     let index = Int.random(in: 0...world.todos.count, using: &dice)
     _ = world.insert("from 3", at: index, by: 3)
     return "remote insert at \(index)"
   }
 
-  private func remoteChange(_ world: inout World, _ dice: inout Dice) -> String {
+  private func remoteChange(_ world: inout World, _ dice: inout Seeded) -> String {
     guard let id = world.todos.randomElement(using: &dice)?.id else { return "remote nothing" }
     if Bool.random(using: &dice) {
       world.remove(id, by: 3)

@@ -1,5 +1,6 @@
 import GRDB
 import Penholder
+import TestSupport
 import Testing
 
 @testable import TodoApp
@@ -13,7 +14,7 @@ struct ForetellingTests {
   /// A failing seed is printed with the failure.
   @Test("is what the store then does, for changes of every kind", arguments: 1...4)
   func foretold(seed: UInt64) async throws {
-    var dice = StoreDice(state: seed)
+    var dice = Seeded(seed: seed)
     let store = try await world.open()
     try await store.fill(12)
     let request = WindowRequest(around: .place(0), limit: 200)
@@ -54,7 +55,7 @@ struct ForetellingTests {
     }
   }
 
-  private func change(of window: TodoWindow, _ dice: inout StoreDice) -> TodoApp.Change {
+  private func change(of window: TodoWindow, _ dice: inout Seeded) -> TodoApp.Change {
     let todos = window.todos.shuffled(using: &dice)
     guard let first = todos.first, todos.count > 2 else {
       return .add(title: "new", mark: .random(in: 1 ... .max, using: &dice))

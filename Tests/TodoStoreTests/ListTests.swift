@@ -1,5 +1,6 @@
 import GRDB
 import Penholder
+import TestSupport
 import Testing
 
 @testable import TodoApp
@@ -23,7 +24,7 @@ struct ListTests {
   /// A failing seed is printed with the failure.
   @Test("a window is what sorting and filtering everything would give", arguments: 1...6)
   func againstEverything(seed: UInt64) async throws {
-    var dice = StoreDice(state: seed)
+    var dice = Seeded(seed: seed)
     let store = try await world.open()
     let todos = try await fill(store, 400, &dice)
     for step in 0..<60 {
@@ -87,7 +88,7 @@ struct ListTests {
 
   @Test("the numbers of the views are right after any changes, whoever makes them")
   func counts() async throws {
-    var dice = StoreDice(state: 99)
+    var dice = Seeded(seed: 99)
     let store = try await world.open()
     _ = try await fill(store, 200, &dice)
     for _ in 0..<30 {
@@ -170,7 +171,7 @@ struct ListTests {
   }
 
   /// Todos of every kind, some of them parts, and what they are in the list's order.
-  private func fill(_ store: TodoStore, _ count: Int, _ dice: inout StoreDice) async throws
+  private func fill(_ store: TodoStore, _ count: Int, _ dice: inout Seeded) async throws
     -> [Todo]
   {
     let words = ["milk", "note", "50% off", "a_b", "axb", "Äpfel", "x", "call", "Milk notes"]
@@ -205,18 +206,6 @@ struct ListTests {
       #expect(all[..<index].contains { $0.id == parent })
     }
     return all
-  }
-}
-
-/// SplitMix64, as in the app's own random tests.
-struct StoreDice: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }
 

@@ -1,5 +1,6 @@
 import GRDB
 import Penholder
+import TestSupport
 import Testing
 
 @testable import TodoApp
@@ -61,7 +62,7 @@ struct MovingTests {
   @Test(
     "any moves give what moving rows of an outline gives, and each is taken back", arguments: 1...4)
   func againstOutline(seed: UInt64) async throws {
-    var dice = StoreDice(state: seed)
+    var dice = Seeded(seed: seed)
     let store = try await world.open()
     let count: Int64 = 14
     try await store.fill(Int(count))

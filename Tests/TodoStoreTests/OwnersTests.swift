@@ -1,5 +1,6 @@
 import GRDB
 import Penholder
+import TestSupport
 import Testing
 
 @testable import TodoApp
@@ -47,7 +48,7 @@ struct OwnersTests {
   /// A failing seed is printed with the failure.
   @Test("what is taken back is one's own, as one left it, and nothing else", arguments: 1...4)
   func againstModel(seed: UInt64) async throws {
-    var dice = StoreDice(state: seed)
+    var dice = Seeded(seed: seed)
     var tabs: [TodoStore] = []
     for owner in 0..<3 { tabs.append(try await world.open(leading: owner == 0, owner: "\(owner)")) }
     try await tabs[0].fill(5)

@@ -2,6 +2,7 @@
 #ifndef CTERMINAL_H
 #define CTERMINAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,6 +37,11 @@ int terminal_window_size(int descriptor, int *columns, int *rows);
 // The columns that the C library, and so ncurses, gives a Unicode scalar; -1 for what it does not
 // print in this locale. (wcwidth is hidden from Swift by a feature macro.)
 int terminal_columns(uint32_t scalar);
+
+// A file in memory, of nobody's but this process. Negative: a negated errno.
+int terminal_memory_open(void);
+// Makes `descriptor` one more of what `source` is; false when it cannot.
+bool terminal_descriptor_replace(int source, int descriptor);
 
 // timerfd(2) by the clock on the wall: a descriptor that is readable when a point in time has come,
 // suspended machine or not, or when somebody has set the clock. Negative: a negated errno.

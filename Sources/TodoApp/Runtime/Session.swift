@@ -103,8 +103,8 @@ public final class Session: Sendable {
     }
     guard let desk else { return }
     switch effect {
-    case .load(let request): load(request, desk.store)
-    case .refresh(let request): refresh(request, desk.store)
+    case .load(let request): load(request, desk)
+    case .refresh(let request): refresh(request, desk)
     case .perform(let ticket, let change, let queueing):
       desk.writes.yield(.change(ticket: ticket, change, queueing: queueing))
     case .requestLeadership: askForLeadership(desk.store.database)
@@ -195,28 +195,29 @@ public final class Session: Sendable {
     }
   }
 
-  private func load(_ request: WindowRequest, _ store: TodoStore) {
+  private func load(_ request: WindowRequest, _ desk: Desk) {
     Task { [post] in
-      do { post(.loaded(try await store.load(request))) } catch {
+      do { post(.loaded(try await desk.store.load(request))) } catch {
         post(.loadFailed(reason(of: error)))
       }
+      desk.watch.tellNumbers()
     }
   }
 
   /// Reads at once after a pause, and at most as often as the screen is painted: whoever writes
   /// hundreds of rows a second is not to keep all others busy with reading.
-  private func refresh(_ request: WindowRequest, _ store: TodoStore) {
+  private func refresh(_ request: WindowRequest, _ desk: Desk) {
     let now = ContinuousClock.now
     let start = refreshed.withLock { last in
       let start = last.map { max(now, $0 + Self.refreshPause) } ?? now
       last = start
       return start
     }
-    guard start > now else { return load(request, store) }
+    guard start > now else { return load(request, desk) }
     Task {
       // Not cancelled by anybody.
       try? await Task.sleep(until: start, clock: .continuous)
-      load(request, store)
+      load(request, desk)
     }
   }
 

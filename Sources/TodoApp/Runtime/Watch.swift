@@ -75,7 +75,8 @@ final class Watch: Sendable {
   private func hear(_ event: Event) {
     switch event.kind {
     case .dataChanged:
-      post(.dataChanged(commit: event.tab == 0 ? nil : event.commit))
+      // Measurements come with what is read then: they are not worth a frame before it.
+      return post(.dataChanged(commit: event.tab == 0 ? nil : event.commit))
     case .schemaChanged:
       if event.tab != store.database.number { store.forgetSchema() }
       // A foreign program's commit has no number of its own: read anyway.
@@ -128,7 +129,8 @@ final class Watch: Sendable {
     }
   }
 
-  private func tellNumbers() {
+  /// Passes on the measurements, if that was not done just now.
+  func tellNumbers() {
     let now = ContinuousClock.now
     let wait = numbers.withLock { pace -> Duration? in
       if pace.isDue { return nil }

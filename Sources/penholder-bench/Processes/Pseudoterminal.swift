@@ -21,7 +21,7 @@ final class Pseudoterminal {
     defer { close(slave) }
     started = Clock.now()
     do {
-      process = try Self.spawn(words, environment.map { "\($0.key)=\($0.value)" }, path)
+      process = try Self.spawn(words, environment, path)
     } catch {
       close(master)
       throw error

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Makes other inputs of one, always the same for the same numbers.
 struct Mutation {
   var random: Seeded
@@ -34,19 +36,5 @@ struct Mutation {
     default:
       bytes.insert(contentsOf: Self.words.randomElement(using: &random) ?? [], at: place)
     }
-  }
-}
-
-/// A seeded pseudo-random generator (SplitMix64, Steele et al., OOPSLA 2014), so that what failed can be
-/// played again.
-struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-    return word ^ word >> 31
   }
 }

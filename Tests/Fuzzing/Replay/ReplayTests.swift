@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The short form of the fuzzer: what it has found worth keeping, and a few hundred inputs made of it.
 /// The long form is `Assets/fuzz`.
-@Suite("Bytes that nobody vouches for")
+@Suite("Bytes that nobody vouches for", .ownThread)
 struct ReplayTests {
   static let corpora = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("Corpus")
@@ -31,7 +32,7 @@ struct ReplayTests {
     let seed = UInt64.random(in: 0 ... .max)
     print("\(target): seed \(seed)")
     let corpus = try Self.corpus(target).map(\.bytes)
-    var mutation = Mutation(random: Seeded(state: seed), others: corpus)
+    var mutation = Mutation(random: Seeded(seed: seed), others: corpus)
     for round in 0..<(target == .opening ? 100 : 400) {
       let bytes = mutation.mutate(corpus.randomElement(using: &mutation.random) ?? [])
       do { try target.run(bytes) } catch {
@@ -50,7 +51,7 @@ struct ReplayTests {
 
   @Test("the same seed makes the same inputs")
   func repeatable() {
-    var runs = (0..<2).map { _ in Mutation(random: Seeded(state: 7), others: [[1, 2, 3]]) }
+    var runs = (0..<2).map { _ in Mutation(random: Seeded(seed: 7), others: [[1, 2, 3]]) }
     for _ in 0..<100 { #expect(runs[0].mutate([4, 5, 6]) == runs[1].mutate([4, 5, 6])) }
   }
 }

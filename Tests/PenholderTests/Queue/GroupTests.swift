@@ -1,5 +1,6 @@
 import GRDB
 import PenholderCore
+import TestSupport
 import Testing
 
 @testable import Penholder
@@ -27,7 +28,7 @@ struct GroupTests {
     var random = SystemRandomNumberGenerator()
     let seed = random.next()
     print("GroupTests.together: seed \(seed)")
-    var seeded = Seeded(state: seed)
+    var seeded = Seeded(seed: seed)
     try await QueueWorld.tell(schema: Poison.schema) { world in
       let before = try world.contents()
       for round in 0..<4 {

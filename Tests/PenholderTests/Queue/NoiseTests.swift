@@ -1,4 +1,5 @@
 import PenholderCore
+import TestSupport
 import Testing
 
 @testable import Penholder
@@ -17,7 +18,7 @@ struct Noise: Sendable, CustomTestStringConvertible {
   }
 
   func scribble(on lane: RequestLane) {
-    var random = Seeded(state: seed)
+    var random = Seeded(seed: seed)
     for word in 0..<lane.words.count { lane.words.store(random.next(), at: word) }
     guard isPlausible else { return }
     for index in 0..<lane.entries {

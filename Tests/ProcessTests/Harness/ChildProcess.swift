@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Spawning
 import Synchronization
 
 /// A child with pipes for its three standard descriptors; reaped by a thread of its own.
@@ -13,7 +14,8 @@ final class ChildProcess: Sendable {
     var waiters: [CheckedContinuation<Void, Never>] = []
   }
 
-  struct SpawnError: Error { var code: Int32 }
+  /// No pipe can be had: an errno.
+  struct PipeError: Error { var code: Int32 }
 
   /// One at a time: a child must not inherit another's pipe, or it would never see its end.
   private static let spawning = Mutex<Void>(())
@@ -47,10 +49,7 @@ final class ChildProcess: Sendable {
       // SAFETY: one siginfo_t.
       while unsafe waitid(P_PID, id_t(pid), &end, WEXITED | WNOWAIT) < 0 && errno == EINTR {}
       let waiters = reaping.withLock { reaping in
-        var status: Int32 = 0
-        // SAFETY: one integer.
-        _ = unsafe waitpid(pid, &status, 0)
-        reaping.status = status
+        reaping.status = Spawn.exitStatus(of: pid)
         defer { reaping.waiters = [] }
         return reaping.waiters
       }
@@ -67,47 +66,20 @@ final class ChildProcess: Sendable {
     for descriptor in 0...2 {
       var ends: [Int32] = [-1, -1]
       // SAFETY: two descriptors fit.
-      guard unsafe pipe(&ends) == 0 else { throw SpawnError(code: errno) }
+      guard unsafe pipe(&ends) == 0 else { throw PipeError(code: errno) }
       for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
       ours.append(descriptor == 0 ? ends[1] : ends[0])
       theirs.append(descriptor == 0 ? ends[0] : ends[1])
     }
     defer { for descriptor in theirs { close(descriptor) } }
-    // SAFETY: initialised and destroyed here; the strings live until the call has returned.
-    var actions = unsafe posix_spawn_file_actions_t()
-    var attributes = posix_spawnattr_t()
-    unsafe posix_spawn_file_actions_init(&actions)
-    unsafe posix_spawnattr_init(&attributes)
-    defer {
-      unsafe posix_spawn_file_actions_destroy(&actions)
-      unsafe posix_spawnattr_destroy(&attributes)
-    }
-    for (number, descriptor) in theirs.enumerated() {
-      unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(number))
-    }
-    // Whatever the test runner ignores or blocks, a tab begins like one in a terminal.
-    var all = sigset_t()
-    var none = sigset_t()
-    unsafe sigfillset(&all)
-    unsafe sigemptyset(&none)
-    unsafe posix_spawnattr_setsigdefault(&attributes, &all)
-    unsafe posix_spawnattr_setsigmask(&attributes, &none)
-    unsafe posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-    let words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-    let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    let world = unsafe variables.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
-    defer {
-      for index in unsafe words.indices { unsafe free(words[index]) }
-      for index in unsafe world.indices { unsafe free(world[index]) }
-    }
-    var pid: pid_t = 0
-    let code = unsafe posix_spawn(&pid, program, &actions, &attributes, words, world)
-    guard code == 0 else {
+    let spawn = Spawn(
+      [program] + arguments,
+      environment: ProcessInfo.processInfo.environment.merging(environment) { $1 },
+      preparations: theirs.enumerated().map { .copy($1, to: Int32($0)) })
+    do { return (try spawn.start(), ours) } catch {
       for descriptor in ours { close(descriptor) }
-      throw SpawnError(code: code)
+      throw error
     }
-    return (pid, ours)
   }
 
   private static func drain(_ descriptor: Int32, _ take: (ArraySlice<UInt8>) -> Void) {
@@ -168,8 +140,7 @@ final class ChildProcess: Sendable {
       }
       if isOver { continuation.resume() }
     }
-    let status = reaping.withLock { $0.status ?? 0 }
-    return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
+    return reaping.withLock { $0.status ?? 0 }
   }
 
   deinit {

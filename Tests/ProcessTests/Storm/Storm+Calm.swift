@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import penholder_tool
 
 // What comes after the storm.
@@ -20,7 +22,7 @@ extension Storm {
     for tab in tabs where tab.policy == .wait { try await letWrite(tab) }
     let judge = try StormTab(
       StormTab.Nature(), in: group, isFileStolen: weather.mayReplaceFile, ledger, record,
-      Seeded(state: 0))
+      Seeded(seed: 0))
     while let entry = ledger.takeOpen() { try await ask(judge, for: entry) }
     for entry in ledger.recent(200) where entry.isStored && entry.key != nil {
       try await ask(judge, for: entry)

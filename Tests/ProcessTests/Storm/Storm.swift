@@ -1,6 +1,7 @@
 import Foundation
 import SharedMemory
 import Synchronization
+import TestSupport
 
 @testable import penholder_tool
 
@@ -38,7 +39,7 @@ final class Storm: Sendable {
   /// - Parameter weather: nil for what the seed brings.
   init(_ seed: UInt64, _ weather: StormWeather? = nil, in group: TabGroup) {
     self.group = group
-    var random = Seeded(state: seed)
+    var random = Seeded(seed: seed)
     self.weather = weather ?? .storm(&random)
     state = Mutex(State(random: random))
   }
@@ -115,7 +116,7 @@ final class Storm: Sendable {
     _ nature: StormTab.Nature, _ tasks: inout ThrowingTaskGroup<Void, any Error>
   ) throws -> StormTab {
     state.withLock { stealFor(nature, &$0) }
-    let random = state.withLock { Seeded(state: $0.random.next()) }
+    let random = state.withLock { Seeded(seed: $0.random.next()) }
     let tab = try StormTab(
       nature, in: group, isFileStolen: weather.mayReplaceFile, ledger, record, random)
     if weather.isGuided || nature.trap?.isForBirth == true { tab.arm() }

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import penholder_tool
 
 // What a tab of the storm is, and what it likes to ask for.

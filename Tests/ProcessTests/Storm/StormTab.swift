@@ -1,6 +1,7 @@
 import CommandLineKit
 import Foundation
 import Synchronization
+import TestSupport
 
 @testable import penholder_tool
 

@@ -1,4 +1,5 @@
 import SharedMemory
+import TestSupport
 
 @testable import penholder_tool
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Everything that a program writes to its terminal from some moment on, byte by byte.
@@ -16,16 +17,15 @@ struct Recording {
   func contains(
     _ text: String, sourceLocation: SourceLocation = #_sourceLocation
   ) async throws -> [UInt8] {
-    let deadline = ContinuousClock.now + Terminal.patience
+    var patience = Patience()
     while true {
       let bytes = try bytes()
       if String(decoding: bytes, as: UTF8.self).contains(text) { return bytes }
-      guard ContinuousClock.now < deadline else {
+      // Nobody tells when a file grows.
+      guard try await patience.lasts() else {
         Issue.record("never written: \(text)", sourceLocation: sourceLocation)
         throw Terminal.NeverHappened()
       }
-      // Nobody tells when a file grows.
-      try await Task.sleep(for: .milliseconds(20))
     }
   }
 
@@ -54,14 +54,13 @@ extension Terminal {
   func becomes(
     _ text: String, format: String, sourceLocation: SourceLocation = #_sourceLocation
   ) async throws {
-    let deadline = ContinuousClock.now + Self.patience
+    var patience = Patience()
     var found = try await self.format(format)
     while found != text {
-      guard ContinuousClock.now < deadline else {
+      guard try await patience.lasts() else {
         Issue.record("\(format) is \(found), not \(text)", sourceLocation: sourceLocation)
         throw NeverHappened()
       }
-      try await Task.sleep(for: .milliseconds(20))
       found = try await self.format(format)
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// One terminal: what is on it, and somebody's fingers.
@@ -6,12 +7,9 @@ struct Terminal {
   let name: String
   let terminals: Terminals
 
-  /// How long to wait for what must come; a busy machine takes its time.
-  static let patience = Duration.seconds(30)
-
   /// What is on it, without blanks at the ends.
   func screen(options: String...) async throws -> String {
-    let result = try await Command.run(
+    let result = try await Program.run(
       "tmux",
       ["-L", terminals.socket, "-f", "/dev/null", "capture-pane", "-p", "-t", name] + options)
     return result.output
@@ -66,29 +64,28 @@ struct Terminal {
     _ what: String, sourceLocation: SourceLocation = #_sourceLocation,
     _ isSo: (String) -> Bool
   ) async throws {
-    let deadline = ContinuousClock.now + Self.patience
+    var patience = Patience()
     while true {
       let screen = try await screen()
       if isSo(screen) { return }
-      guard ContinuousClock.now < deadline else {
-        Issue.record("not \(what) in \(Self.patience):\n\(screen)", sourceLocation: sourceLocation)
+      // tmux does not tell of changes.
+      guard try await patience.lasts() else {
+        Issue.record(
+          "not \(what) in \(Patience.limit):\n\(screen)", sourceLocation: sourceLocation)
         throw NeverHappened()
       }
-      // tmux does not tell of changes.
-      try await Task.sleep(for: .milliseconds(20))
     }
   }
 
   /// Waits until its program has ended. With which status is not to be had: tmux 3.3 sometimes
   /// forgets to ask for it.
   func ends() async throws {
-    let deadline = ContinuousClock.now + Self.patience
+    var patience = Patience()
     while try await format("#{pane_dead}") != "1" {
-      guard ContinuousClock.now < deadline else {
+      guard try await patience.lasts() else {
         Issue.record("still running:\n\(try await screen())")
         throw NeverHappened()
       }
-      try await Task.sleep(for: .milliseconds(20))
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A tmux server of a test's own with a folder of its own; both are gone when the test ends, however
@@ -33,13 +34,13 @@ struct Terminals {
   }
 
   @discardableResult
-  func tmux(_ arguments: String...) async throws -> Command.Result {
+  func tmux(_ arguments: String...) async throws -> Program.Result {
     try await tmux(arguments)
   }
 
   @discardableResult
-  func tmux(_ arguments: [String]) async throws -> Command.Result {
-    try await Command.run("tmux", ["-L", socket, "-f", "/dev/null"] + arguments)
+  func tmux(_ arguments: [String]) async throws -> Program.Result {
+    try await Program.run("tmux", ["-L", socket, "-f", "/dev/null"] + arguments)
   }
 
   /// Opens a terminal that runs `command`, and keeps it when that ends.
@@ -48,7 +49,7 @@ struct Terminals {
   ) async throws -> Terminal {
     let name = "t\(UUID().uuidString.prefix(8))"
     let variables = environment.flatMap { ["-e", "\($0.key)=\($0.value)"] }
-    let result = try await Command.run(
+    let result = try await Program.run(
       "tmux",
       ["-L", socket, "-f", "/dev/null", "new-session", "-d", "-s", name, "-x", "\(columns)"]
         + ["-y", "\(rows)"] + variables + command
@@ -65,7 +66,7 @@ struct Terminals {
     showing text: String = "tab "
   ) async throws -> Terminal {
     let terminal = try await open(
-      ["sh", "-c", #""$@"; echo "status $?"; cat"#, "sh", Command.todos, "--db", database]
+      ["sh", "-c", #""$@"; echo "status $?"; cat"#, "sh", Program.todos, "--db", database]
         + options,
       columns: columns, rows: rows, environment: environment)
     try await terminal.shows(text)
@@ -87,7 +88,7 @@ struct Terminals {
   func openShell() async throws -> Terminal {
     let shell = try await open(
       ["bash", "--noprofile", "--norc", "-i"],
-      environment: ["PS1": "ready$ ", "T": Command.todos, "TODOS_DB": database])
+      environment: ["PS1": "ready$ ", "T": Program.todos, "TODOS_DB": database])
     try await shell.shows("ready$")
     return shell
   }
@@ -95,7 +96,7 @@ struct Terminals {
   /// The processes of the living tabs by their numbers; none if there is no database.
   func tabs() async -> [Int: pid_t] {
     guard
-      let result = try? await Command.run(Command.todos, ["status", "--json", "--db", database]),
+      let result = try? await Program.run(Program.todos, ["status", "--json", "--db", database]),
       let json = try? JSONSerialization.jsonObject(with: Data(result.output.utf8)),
       let tabs = (json as? [String: Any])?["tabs"] as? [[String: Any]]
     else { return [:] }

@@ -1,20 +1,6 @@
+import TestSupport
+
 @testable import TodoApp
-
-/// Numbers that a seed decides.
-struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    // SplitMix64.
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
 
 /// Files of todos with everything that could be misread.
 enum FormatWorld {
@@ -33,14 +19,14 @@ enum FormatWorld {
     "ة", "𝕏", "=1+1", "key:value", "a:b:c",
   ]
 
-  static func text(_ random: inout SeededRandom, upTo count: Int) -> String {
+  static func text(_ random: inout Seeded, upTo count: Int) -> String {
     (0..<Int.random(in: 0...count, using: &random)).map { _ in
       (pieces.randomElement(using: &random) ?? "") + (Bool.random(using: &random) ? " " : "")
     }.joined()
   }
 
   /// Entries as a database would have them, parts behind what they are parts of, with their depths.
-  static func entries(_ random: inout SeededRandom) -> [(entry: TodoEntry, depth: Int)] {
+  static func entries(_ random: inout Seeded) -> [(entry: TodoEntry, depth: Int)] {
     var path: [String] = []
     var result: [(entry: TodoEntry, depth: Int)] = []
     for number in 1...Int.random(in: 1...6, using: &random) {
@@ -75,7 +61,7 @@ enum FormatWorld {
     return result
   }
 
-  private static func instant(_ random: inout SeededRandom) -> Instant {
+  private static func instant(_ random: inout Seeded) -> Instant {
     Instant(milliseconds: .random(in: 1_700_000_000_000...1_795_000_000_000, using: &random))
   }
 

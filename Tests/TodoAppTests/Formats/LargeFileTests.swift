@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 
 @testable import TodoApp
 
 /// Files made to take long. Each would take hours if its size counted twice; read once, it takes a
 /// moment, even on a busy machine.
-@Suite("Files made to take long", .timeLimit(.minutes(5)))
+@Suite("Files made to take long", .ownThread, .timeLimit(.minutes(5)))
 struct LargeFileTests {
   private func read(_ text: String, _ format: TodoFormat) -> EntryList {
     FormatWorld.read(text, format)

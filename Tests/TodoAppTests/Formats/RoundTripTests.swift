@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import TodoApp
 
-@Suite("Todos in files and back")
+@Suite("Todos in files and back", .ownThread)
 struct RoundTripTests {
   @Test("whatever is written reads back as it was", arguments: TodoFormat.allCases)
   func roundTrip(format: TodoFormat) {
@@ -17,7 +18,7 @@ struct RoundTripTests {
 
   /// What a file of this seed loses, or nil.
   static func difference(_ format: TodoFormat, seed: UInt64) -> String? {
-    var random = SeededRandom(seed: seed)
+    var random = Seeded(seed: seed)
     let entries = FormatWorld.entries(&random)
     let text = FormatWorld.write(entries, format)
     let list = FormatWorld.read(text, format)
@@ -60,7 +61,7 @@ struct RoundTripTests {
   @Test("arbitrary bytes are read to their end, and every problem has a line of the file")
   func garbage() {
     let seed = UInt64.random(in: 0 ... .max)
-    var random = SeededRandom(seed: seed)
+    var random = Seeded(seed: seed)
     for _ in 0..<500 {
       var bytes: [UInt8] = []
       for _ in 0..<Int.random(in: 0...6, using: &random) {
