@@ -44,15 +44,23 @@ enum TodoTable {
 
 /// Reads rows of one statement as todos, by the places of columns.
 ///
-/// A copied row finds a column by comparing names without their case, one after the other: for a window
-/// of the list that took longer than the query. The places are found once here.
+/// A copied row finds a column by comparing names without their case, one after the other, and decodes
+/// each value through types that are looked up at run time: for a window of the list both took longer
+/// than the query. So places are found once, and values are taken as SQLite's.
 struct TodoRows {
-  private let places: [String: Int]
+  private enum Column: Int, CaseIterable {
+    case id, title, done, priority, project, tags, due, notes, parent, recurrence
+    case createdAt, completedAt, version, changedAt, createdByTab, changedByTab, mark, path
+  }
+
+  /// Where each column stands; nowhere, in tables of an older program.
+  private let places: [Int?]
 
   /// For rows with the columns of this one.
   init(like row: Row) {
     // A name that stands twice means its first place, as it does in a row.
-    places = Dictionary(row.columnNames.enumerated().map { ($1, $0) }) { first, _ in first }
+    let found = Dictionary(row.columnNames.enumerated().map { ($1, $0) }) { first, _ in first }
+    places = Column.allCases.map { found["\($0)"] }
   }
 
   /// The rows of one statement.
@@ -62,41 +70,35 @@ struct TodoRows {
     return rows.map { reader.todo($0) }
   }
 
+  /// How deep below a todo without a parent this one stands.
+  func level(_ row: Row) -> Int {
+    guard let place = places[Column.path.rawValue] else { return 0 }
+    return (row[place] as String?).map { $0.utf8.count / TodoSchema.stepLength } ?? 0
+  }
+
   /// What a row holds. Other programs may write rows: what is no priority, day or list of tags is
-  /// none.
+  /// none, and what is of another kind altogether is as good as nothing.
   func todo(_ row: Row) -> Todo {
-    let tags = text(row, "tags") ?? "[]"
+    let values = Array(row.databaseValues)
+    func value(_ column: Column) -> DatabaseValue {
+      places[column.rawValue].map { values[$0] } ?? .null
+    }
+    func text(_ column: Column) -> String? { String.fromDatabaseValue(value(column)) }
+    func number(_ column: Column) -> Int64? { Int64.fromDatabaseValue(value(column)) }
+    func tab(_ column: Column) -> Int? { Int.fromDatabaseValue(value(column)) }
+    let tags = text(.tags) ?? "[]"
     return Todo(
-      id: value(row, "id"), title: value(row, "title"), done: value(row, "done"),
-      priority: text(row, "priority").flatMap(Priority.init(rawValue:)),
-      project: text(row, "project"),
+      id: number(.id) ?? 0, title: text(.title) ?? "", done: number(.done) ?? 0 != 0,
+      priority: text(.priority).flatMap(Priority.init(rawValue:)), project: text(.project),
       // No list of tags is none, as said above.
       tags: tags == "[]"
         ? [] : (try? JSONDecoder().decode([String].self, from: Data(tags.utf8))) ?? [],
-      due: text(row, "due").flatMap { Due(iso: $0) }, notes: value(row, "notes"),
-      parent: optional(row, "parent"),
-      recurrence: text(row, "recurrence").flatMap { Recurrence(text: $0) },
-      createdAt: Instant(milliseconds: value(row, "createdAt")),
-      completedAt: optional(row, "completedAt").map(Instant.init(milliseconds:)),
-      version: value(row, "version"), changedAt: Instant(milliseconds: value(row, "changedAt")),
-      createdByTab: optional(row, "createdByTab"), changedByTab: optional(row, "changedByTab"),
-      mark: optional(row, "mark"))
-  }
-
-  /// A column that may be missing, from the tables of an older program, or be nothing.
-  func optional<Value: DatabaseValueConvertible & StatementColumnConvertible>(
-    _ row: Row, _ name: String
-  ) -> Value? {
-    places[name].flatMap { row[$0] }
-  }
-
-  private func text(_ row: Row, _ name: String) -> String? { optional(row, name) }
-
-  private func value<Value: DatabaseValueConvertible & StatementColumnConvertible>(
-    _ row: Row, _ name: String
-  ) -> Value {
-    guard let place = places[name] else { preconditionFailure("no column \(name)") }
-    return row[place]
+      due: text(.due).flatMap { Due(iso: $0) }, notes: text(.notes) ?? "", parent: number(.parent),
+      recurrence: text(.recurrence).flatMap { Recurrence(text: $0) },
+      createdAt: Instant(milliseconds: number(.createdAt) ?? 0),
+      completedAt: number(.completedAt).map(Instant.init(milliseconds:)),
+      version: number(.version) ?? 0, changedAt: Instant(milliseconds: number(.changedAt) ?? 0),
+      createdByTab: tab(.createdByTab), changedByTab: tab(.changedByTab), mark: number(.mark))
   }
 }
 

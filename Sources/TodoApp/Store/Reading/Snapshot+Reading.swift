@@ -59,8 +59,8 @@ extension Snapshot {
     if request.query.isManual, let first = rows.first {
       let reader = TodoRows(like: first)
       for (row, todo) in zip(rows, window.todos) {
-        let path: String = reader.optional(row, "path") ?? ""
-        if !path.isEmpty { window.levels[todo.id] = path.utf8.count / TodoSchema.stepLength }
+        let level = reader.level(row)
+        if level > 0 { window.levels[todo.id] = level }
       }
     }
     var snapshot = Snapshot(commit: 0, window: window, open: 0, done: 0, removal: removal)
