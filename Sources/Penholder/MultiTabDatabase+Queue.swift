@@ -24,6 +24,7 @@ extension MultiTabDatabase {
   ///   request with a key nothing is stored either). Cancelling the task withdraws the request
   ///   (``PenholderError/cancelled``: nothing was written), unless the leader has it: then the answer
   ///   is waited for.
+  @discardableResult
   public func queueWrite(
     _ request: WriteRequest, timeout: Duration = .seconds(5)
   ) async throws -> WriteReceipt {

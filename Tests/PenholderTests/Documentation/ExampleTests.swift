@@ -27,6 +27,14 @@ struct ExampleTests {
     return db
   }
 
+  @Test("the README's dozen lines save a name, are told of it, and read it")
+  func readMe() async throws {
+    let lines = Lines()
+    try await ReadMeExamples.first(at: folder.database) { lines.add($0) }
+    let printed = lines.all.withLock { $0 }
+    #expect(printed.last?.hasSuffix(": [\"Ana\"]") == true, "\(printed)")
+  }
+
   @Test("the first program saves lines and is told of its commits")
   func firstProgram() async throws {
     let (lines, path) = (Lines(), folder.database)
