@@ -29,37 +29,11 @@ extension Pseudoterminal {
   /// Starts a program in a session of its own: the first terminal that it opens, on the three
   /// standard descriptors, becomes its own.
   static func spawn(_ words: [String], _ variables: [String], _ slave: String) throws -> pid_t {
-    // SAFETY: initialised and destroyed here; the strings live until the call has returned.
-    var actions = unsafe posix_spawn_file_actions_t()
-    var attributes = posix_spawnattr_t()
-    unsafe posix_spawn_file_actions_init(&actions)
-    unsafe posix_spawnattr_init(&attributes)
-    let arguments = unsafe words.map { unsafe strdup($0) } + [nil]
-    let environment = unsafe variables.map { unsafe strdup($0) } + [nil]
-    defer {
-      unsafe posix_spawn_file_actions_destroy(&actions)
-      unsafe posix_spawnattr_destroy(&attributes)
-      for index in unsafe arguments.indices { unsafe free(arguments[index]) }
-      for index in unsafe environment.indices { unsafe free(environment[index]) }
+    try unsafe Spawning.spawn(words, variables, inNewSession: true) { actions in
+      // SAFETY: the path is copied by the call.
+      unsafe posix_spawn_file_actions_addopen(&actions, 0, slave, O_RDWR, 0)
+      unsafe posix_spawn_file_actions_adddup2(&actions, 0, 1)
+      unsafe posix_spawn_file_actions_adddup2(&actions, 0, 2)
     }
-    unsafe posix_spawn_file_actions_addopen(&actions, 0, slave, O_RDWR, 0)
-    unsafe posix_spawn_file_actions_adddup2(&actions, 0, 1)
-    unsafe posix_spawn_file_actions_adddup2(&actions, 0, 2)
-    var all = sigset_t()
-    var none = sigset_t()
-    unsafe sigfillset(&all)
-    unsafe sigemptyset(&none)
-    unsafe posix_spawnattr_setsigdefault(&attributes, &all)
-    unsafe posix_spawnattr_setsigmask(&attributes, &none)
-    unsafe posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK) | newSession)
-    var process: pid_t = 0
-    let code = unsafe posix_spawn(
-      &process, words[0], &actions, &attributes, arguments, environment)
-    guard code == 0 else { throw BenchError("\(words[0]) does not start (errno \(code)).") }
-    return process
   }
-
-  /// `POSIX_SPAWN_SETSID`, which glibc shows to programs that ask for GNU's extensions only.
-  private static let newSession: Int16 = 0x80
 }

@@ -76,9 +76,7 @@ final class Pseudoterminal {
       while let more = try? read(until: deadline), more.time < deadline {}
     }
     kill(process, SIGKILL)
-    var status: Int32 = 0
-    // SAFETY: one integer.
-    while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
+    Spawning.reap(process)
   }
 
   private static func reason(_ code: Int32) -> String {

@@ -1,0 +1,93 @@
+import Foundation
+import Glibc
+
+/// A process of ours with a pipe to its standard input and one from its standard output. It is killed,
+/// and waited for, when it is let go.
+final class Child {
+  let process: pid_t
+  private let input: Int32
+  private let output: Int32
+  /// What has come after the last whole line.
+  private var rest: [UInt8] = []
+  private var hasEnded = false
+
+  /// - Parameter quiet: whether its standard error goes nowhere.
+  init(_ words: [String], environment: [String: String]? = nil, quiet: Bool = false) throws {
+    let variables = environment ?? ProcessInfo.processInfo.environment
+    let (theirInput, ourInput) = try Self.pipe()
+    let (ourOutput, theirOutput) = try Self.pipe()
+    defer { for descriptor in [theirInput, theirOutput] { close(descriptor) } }
+    (input, output) = (ourInput, ourOutput)
+    do {
+      process = try unsafe Spawning.spawn(words, variables.map { "\($0.key)=\($0.value)" }) {
+        actions in
+        // SAFETY: descriptors and a literal.
+        unsafe posix_spawn_file_actions_adddup2(&actions, theirInput, 0)
+        unsafe posix_spawn_file_actions_adddup2(&actions, theirOutput, 1)
+        if quiet { unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) }
+      }
+    } catch {
+      for descriptor in [ourInput, ourOutput] { close(descriptor) }
+      throw error
+    }
+  }
+
+  deinit {
+    end(by: SIGKILL)
+    close(input)
+    close(output)
+  }
+
+  /// Sends a signal; its end is not waited for.
+  func signal(_ number: Int32) { kill(process, number) }
+
+  /// Sends a signal that ends it, and waits for that.
+  func end(by number: Int32) {
+    guard !hasEnded else { return }
+    hasEnded = true
+    kill(process, number)
+    Spawning.reap(process)
+  }
+
+  /// Writes a line to its standard input.
+  func send(_ line: String) throws {
+    let bytes = Array((line + "\n").utf8)
+    // SAFETY: the array outlives the call. A line is shorter than what a pipe takes at once.
+    let count = unsafe bytes.withUnsafeBytes { unsafe write(input, $0.baseAddress, $0.count) }
+    guard count == bytes.count else { throw BenchError("A process does not listen any more.") }
+  }
+
+  /// The next line of its standard output.
+  func line(within limit: UInt64 = .milliseconds(30_000)) throws -> String {
+    let deadline = Clock.now() + limit
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      if let end = rest.firstIndex(of: 0x0A) {
+        defer { rest.removeSubrange(...end) }
+        return String(decoding: rest[..<end], as: UTF8.self)
+      }
+      let now = Clock.now()
+      guard now < deadline else { throw BenchError("A process did not answer in time.") }
+      var entry = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+      // SAFETY: the structure outlives the call, which is told of one entry.
+      let ready = unsafe poll(&entry, 1, Int32(clamping: (deadline - now + 999_999) / 1_000_000))
+      guard ready > 0 else { continue }
+      // SAFETY: the buffer and its own count.
+      let count = unsafe buffer.withUnsafeMutableBytes {
+        unsafe read(output, $0.baseAddress, $0.count)
+      }
+      guard count > 0 else { throw BenchError("A process has ended before its answer.") }
+      rest += buffer[..<count]
+    }
+  }
+
+  private static func pipe() throws -> (read: Int32, write: Int32) {
+    var ends: [Int32] = [-1, -1]
+    // SAFETY: two integers.
+    guard unsafe Glibc.pipe(&ends) == 0 else {
+      throw BenchError("There is no pipe to be had (errno \(errno)).")
+    }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
+  }
+}
