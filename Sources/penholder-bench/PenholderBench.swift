@@ -14,5 +14,5 @@ struct PenholderBench: ParsableCommand {
       Example:
         penholder-bench screen --quick
       """,
-    subcommands: [ScreenCommand.self, WritesCommand.self, WorkCommand.self])
+    subcommands: [ScreenCommand.self, WritesCommand.self, FailoverCommand.self, WorkCommand.self])
 }

@@ -91,3 +91,14 @@ final class Child {
     return (ends[0], ends[1])
   }
 }
+
+extension Child {
+  /// Which of these has something to say; nil when none has until then.
+  static func firstToSpeak(_ children: [Child], within limit: UInt64) throws -> Int? {
+    if let index = children.firstIndex(where: { !$0.rest.isEmpty }) { return index }
+    var entries = children.map { pollfd(fd: $0.output, events: Int16(POLLIN), revents: 0) }
+    // SAFETY: as many entries as the call is told of.
+    let ready = unsafe poll(&entries, nfds_t(entries.count), Int32(clamping: limit / 1_000_000))
+    return ready > 0 ? entries.firstIndex { $0.revents != 0 } : nil
+  }
+}

@@ -65,7 +65,9 @@ struct WorkCommand: ParsableCommand {
 
   static let kinds: [any Work.Type] = [
     LeadingWork.self, QueueingWork.self, DirectSQLiteWork.self, BatchWork.self,
-    DirectGRDBWork.self, PostgreSQLWritesWork.self, RedisWritesWork.self,
+    DirectGRDBWork.self, PostgreSQLWritesWork.self, RedisWritesWork.self, StandingWork.self,
+    AskingWork.self, ProcessDeathWork.self, FileLockWork.self, AdvisoryLockWork.self,
+    RedisLockWork.self, EtcdLockWork.self,
   ]
 
   @Argument var kind: String

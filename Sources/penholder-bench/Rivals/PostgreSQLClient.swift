@@ -22,7 +22,7 @@ final class PostgreSQLClient {
 
   /// Prepares the one statement of this connection.
   func prepare(_ sql: String) throws {
-    try unsafe check(library.prepare(connection, "", sql, 0, nil))
+    try unsafe check(library.prepare(connection, Self.statement, sql, 0, nil))
   }
 
   /// Runs the prepared statement.
@@ -30,7 +30,7 @@ final class PostgreSQLClient {
     try unsafe withCStrings(arguments) { values in
       try unsafe check(
         library.executePrepared(
-          connection, "", Int32(arguments.count), values, nil, nil, 0))
+          connection, Self.statement, Int32(arguments.count), values, nil, nil, 0))
     }
   }
 
@@ -43,7 +43,7 @@ final class PostgreSQLClient {
   /// Sends the prepared statement as a transaction of its own.
   func send(_ arguments: [String]) throws {
     let sent = unsafe withCStrings(arguments) { values in
-      unsafe library.sendPrepared(connection, "", Int32(arguments.count), values, nil, nil, 0)
+      unsafe library.sendPrepared(connection, Self.statement, Int32(arguments.count), values, nil, nil, 0)
     }
     guard sent == 1, unsafe library.sync(connection) == 1 else { throw complaint }
   }
@@ -62,6 +62,9 @@ final class PostgreSQLClient {
     // PGRES_COMMAND_OK, PGRES_TUPLES_OK
     guard [1, 2].contains(unsafe library.resultStatus(result)) else { throw complaint }
   }
+
+  /// A name: what has none is forgotten at the next `execute`.
+  private static let statement = "row"
 
   private var complaint: BenchError {
     // SAFETY: libpq's own text, copied at once.

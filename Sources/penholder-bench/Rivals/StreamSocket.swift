@@ -78,3 +78,26 @@ final class StreamSocket {
     }
   }
 }
+
+extension StreamSocket {
+  /// A port of this machine that nobody uses now.
+  static func freePort() throws -> UInt16 {
+    let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    guard descriptor >= 0 else {
+      throw BenchError("There is no socket to be had (errno \(errno)).")
+    }
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    // SAFETY: the address outlives the calls, which are told its size.
+    let isKnown = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
+      }
+    }
+    guard isKnown else { throw BenchError("There is no port to be had (errno \(errno)).") }
+    return UInt16(bigEndian: address.sin_port)
+  }
+}
