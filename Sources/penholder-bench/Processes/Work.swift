@@ -67,7 +67,8 @@ struct WorkCommand: ParsableCommand {
     LeadingWork.self, QueueingWork.self, DirectSQLiteWork.self, BatchWork.self,
     DirectGRDBWork.self, PostgreSQLWritesWork.self, RedisWritesWork.self, StandingWork.self,
     AskingWork.self, ProcessDeathWork.self, FileLockWork.self, AdvisoryLockWork.self,
-    RedisLockWork.self, EtcdLockWork.self,
+    RedisLockWork.self, EtcdLockWork.self, OpeningWork.self, ChangingWork.self,
+    RefreshingWork.self, RingWork.self,
   ]
 
   @Argument var kind: String

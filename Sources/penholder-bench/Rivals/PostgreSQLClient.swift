@@ -43,7 +43,8 @@ final class PostgreSQLClient {
   /// Sends the prepared statement as a transaction of its own.
   func send(_ arguments: [String]) throws {
     let sent = unsafe withCStrings(arguments) { values in
-      unsafe library.sendPrepared(connection, Self.statement, Int32(arguments.count), values, nil, nil, 0)
+      unsafe library.sendPrepared(
+        connection, Self.statement, Int32(arguments.count), values, nil, nil, 0)
     }
     guard sent == 1, unsafe library.sync(connection) == 1 else { throw complaint }
   }
