@@ -55,6 +55,7 @@ package enum EventRecord {
     }
 
     /// False when there is no room.
+    @inline(__always)
     private mutating func append(_ byte: UInt8) -> Bool {
       if bits == 0, words.count == limit { return false }
       rest |= UInt64(byte) << bits
@@ -103,7 +104,12 @@ package enum EventRecord {
   }
 
   /// Decodes a payload; nil for one that no tab of this layout writes.
-  package static func decode(_ words: [UInt64], sequence: UInt64) -> Event? {
+  ///
+  /// - Parameter tables: whether somebody wants to know what was changed; else it is told as anything,
+  ///   and what stands there is not looked at.
+  package static func decode(
+    _ words: [UInt64], sequence: UInt64, tables wanted: Bool = true
+  ) -> Event? {
     guard words.count >= fixedWords, let kind = Event.Kind(rawValue: UInt8(words[0] & 0xFF)),
       kind != .gap
     else { return nil }
@@ -116,7 +122,7 @@ package enum EventRecord {
     event.commit = words[2]
     event.firstCommit = words[3]
     event.publishedAt = words[4]
-    if words[0] >> 8 & 1 == 1 {
+    if !wanted || words[0] >> 8 & 1 == 1 {
       event.changes = .any
       return event
     }
