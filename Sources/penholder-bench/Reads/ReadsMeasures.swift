@@ -4,7 +4,8 @@ enum ReadsMeasures {
     name: "open", title: "Open → first read, in a new process (by rows)", unit: .moment,
     hasTail: true)
   static let refresh = Measure(
-    name: "refresh", title: "Write begun → follower has read what it shows (by rows)", unit: .moment,
+    name: "refresh", title: "Write begun → follower has read what it shows (by rows)",
+    unit: .moment,
     hasLongTail: true)
   static let refreshCost = Measure(
     name: "refreshCost", title: "Told → follower has read what it shows (by rows)", unit: .moment,
