@@ -35,7 +35,8 @@ final class PostgreSQLServer {
         postgres, "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "max_connections=60",
         "-c", "shared_buffers=64MB", "-c", "log_min_messages=panic",
       ], environment: ["LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"], quiet: true)
-    connection = "host=\(folder) user=bench dbname=postgres"
+    connection =
+      "host=\(folder) user=bench dbname=postgres options='-c client_min_messages=warning'"
     try waitUntilItAnswers()
   }
 
@@ -58,10 +59,11 @@ final class PostgreSQLServer {
   /// What a command begins with so that somebody else than root runs it.
   private static func servant(_ programs: Programs) throws -> [String] {
     guard geteuid() == 0 else { return [] }
-    guard let runuser = programs.find("runuser") else {
-      throw BenchError("root cannot run PostgreSQL, and runuser is not here.")
+    // It becomes the server; runuser would stay its parent and keep our signals from it.
+    guard let setpriv = programs.find("setpriv") else {
+      throw BenchError("root cannot run PostgreSQL, and setpriv is not here (Debian: util-linux).")
     }
-    return [runuser, "-u", "postgres", "--"]
+    return [setpriv, "--reuid", "postgres", "--regid", "postgres", "--clear-groups"]
   }
 
   private static func give(_ folder: String) throws {
