@@ -58,7 +58,7 @@ struct Chain {
     let begin = Clock.now()
     switch situation {
     case .killed: holder.child.signal(SIGKILL)
-    case .stopped: holder.child.signal(SIGSTOP)
+    case .stopped: holder.child.stop()
     case .asked: return try handOver()
     }
     try asker?.child.send("now")

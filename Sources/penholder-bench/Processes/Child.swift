@@ -41,6 +41,15 @@ final class Child {
   /// Sends a signal; its end is not waited for.
   func signal(_ number: Int32) { kill(process, number) }
 
+  /// Stops it and waits until all of it stands still: what is asked of it before that, it may begin, and
+  /// stop within.
+  func stop() {
+    kill(process, SIGSTOP)
+    var status: Int32 = 0
+    // SAFETY: one integer.
+    while unsafe waitpid(process, &status, WUNTRACED) < 0, errno == EINTR {}
+  }
+
   /// Sends a signal that ends it, and waits for that.
   func end(by number: Int32) {
     guard !hasEnded else { return }
