@@ -117,8 +117,9 @@ let package = Package(
     .executableTarget(
       name: "penholder-bench",
       dependencies: [
-        "Spawning",
+        "Spawning", "Penholder", "PenholderCore", "SharedMemory", "CPlatform",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],

@@ -30,7 +30,11 @@ struct ModuleTests {
       "Penholder", "CommandLineKit", "ArgumentParser", "Foundation", "Glibc", "Synchronization",
       "GRDB", "Logging",
     ],
-    "penholder-bench": ["Spawning", "ArgumentParser", "Foundation", "Glibc", "GRDB", "Histogram"],
+    "penholder-bench": [
+      "Spawning", "Penholder", "PenholderCore", "SharedMemory", "CPlatform", "ArgumentParser",
+      "Foundation",
+      "Glibc", "GRDB", "GRDBSQLite", "Histogram", "Synchronization",
+    ],
   ]
 
   /// The one place of the rules that knows the library: for the overlay, which is a value too.
