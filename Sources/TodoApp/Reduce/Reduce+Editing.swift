@@ -40,7 +40,9 @@ extension State {
   }
 
   mutating func press(_ key: Key, in editor: Editor) -> [Effect] {
+    let before = editor
     var editor = editor
+    editor.leavesNext = false
     switch key {
     case .character(let character): insert(String(character), &editor)
     case .paste(let text):
@@ -56,9 +58,7 @@ extension State {
       switch keymap[key, in: editor.scope] {
       case .save: return submit(editor)
       case .saveAndGoOn: return submitAndGoOn(editor)
-      case .leave:
-        closeEditor()
-        return loadIfLacking()
+      case .leave: return leave(before)
       case .suspend: return [.suspend]
       case .redraw: return [.repaint]
       case .help:
@@ -70,6 +70,23 @@ extension State {
     }
     mode = .editing(editor)
     return []
+  }
+
+  /// Closes the editor without saving. Notes that were changed are kept until it is asked for twice.
+  private mutating func leave(_ editor: Editor) -> [Effect] {
+    if case .notes(_, _, let original) = editor.purpose, editor.theirs == nil,
+      editor.text != original, !editor.leavesNext
+    {
+      var asked = editor
+      asked.leavesNext = true
+      mode = .editing(asked)
+      let (save, leave) = (label(.save, in: editor.scope), label(.leave, in: editor.scope))
+      say("These notes are not saved. \(save) saves them, \(leave) once more drops them.", .warning)
+      return []
+    }
+    closeEditor()
+    if let theirs = editor.theirs { say(Sentence.keptTheirs(theirs), .note) }
+    return loadIfLacking()
   }
 
   private mutating func perform(_ command: Command, _ editor: inout Editor) {
