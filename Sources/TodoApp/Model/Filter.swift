@@ -163,8 +163,8 @@ extension Filter {
       let text = text.lowercased()
       return todo.title.lowercased().contains(text) || todo.notes.lowercased().contains(text)
     case .tag(let name):
-      return todo.tags.contains { isSameTag($0, name) }
-    case .project(let name): return todo.project?.lowercased() == name.lowercased()
+      return todo.tags.contains { isSameName($0, name) }
+    case .project(let name): return todo.project.map { isSameName($0, name) } == true
     case .priority(let priority): return todo.priority == priority
     case .due(let from, let before):
       guard let due = todo.due else { return false }

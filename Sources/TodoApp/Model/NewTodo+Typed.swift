@@ -66,7 +66,7 @@ extension NewTodo {
     switch word.first {
     case "+" where Words.isName(rest): project = rest
     case "#" where Words.isName(rest):
-      if !tags.contains(where: { isSameTag($0, rest) }) { tags.append(rest) }
+      if !tags.contains(where: { isSameName($0, rest) }) { tags.append(rest) }
     case "!":
       guard let priority = Priority(sign: word) else { return false }
       self.priority = priority

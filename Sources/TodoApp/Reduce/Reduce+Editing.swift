@@ -197,7 +197,7 @@ extension State {
     var todo = NewTodo(typed: line, at: now)
     switch list.query.view {
     case .tag(let name):
-      if !todo.tags.contains(where: { $0.lowercased() == name.lowercased() }) {
+      if !todo.tags.contains(where: { isSameName($0, name) }) {
         todo.tags.append(name)
       }
     case .project(let name): todo.project = todo.project ?? name
@@ -219,6 +219,9 @@ extension State {
 
 extension String {
   /// Without blanks at both ends.
+  ///
+  /// Most texts have none there: an import asks this of each, and copying one character after the
+  /// other took a third of its time.
   var trimmed: String {
     guard let first = firstIndex(where: { !$0.isWhitespace }),
       let last = lastIndex(where: { !$0.isWhitespace })
@@ -227,6 +230,3 @@ extension String {
     return rest.utf8.count == utf8.count ? self : String(rest)
   }
 }
-  ///
-  /// Most texts have none there: an import asks this of each, and copying one character after the
-  /// other took a third of its time.
