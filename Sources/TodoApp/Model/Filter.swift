@@ -127,9 +127,9 @@ public struct Filter: Hashable, Sendable {
     guard let due = Due(words: words, at: now) else { return nil }
     switch sign {
     case ":", "=": return (.due(from: due, before: due.next), false)
-    case "<": return (.due(from: nil, before: due), false)
+    case "<", ":<": return (.due(from: nil, before: due), false)
     case "<=", ":<=": return (.due(from: nil, before: due.next), false)
-    case ">": return (.due(from: due.next, before: nil), false)
+    case ">", ":>": return (.due(from: due.next, before: nil), false)
     case ">=", ":>=": return (.due(from: due, before: nil), false)
     default: return nil
     }
