@@ -14,13 +14,37 @@ enum Clock {
   /// Now, on the user's wall.
   static func moment() -> Moment {
     let instant = instant()
-    var seconds = time_t(instant.milliseconds / 1_000)
+    return Moment(
+      instant, secondsFromUTC: secondsFromUTC(instant.milliseconds / 1_000), changes: changes)
+  }
+
+  private static func secondsFromUTC(_ seconds: Int64) -> Int {
+    var seconds = time_t(seconds)
     // SAFETY: a structure of integers and a pointer that nobody reads.
     var local = unsafe tm()
     // SAFETY: both outlive the call.
     let known = unsafe localtime_r(&seconds, &local) != nil
-    return Moment(instant, secondsFromUTC: known ? Int(unsafe local.tm_gmtoff) : 0)
+    return known ? Int(unsafe local.tm_gmtoff) : 0
   }
+
+  /// When the clocks here were and will be changed, from ten years ago to five ahead. Looked for once,
+  /// in steps of ten days: nobody changes them twice in so few.
+  private static let changes: [ClockChange] = {
+    let (day, now) = (Int64(86_400), instant().milliseconds / 1_000)
+    var changes: [ClockChange] = []
+    for start in stride(from: now - 3_650 * day, to: now + 1_825 * day, by: 10 * Int(day)) {
+      var (low, high) = (start, start + 10 * day)
+      let (before, after) = (secondsFromUTC(low), secondsFromUTC(high))
+      guard before != after else { continue }
+      while high - low > 1 {
+        let middle = (low + high) / 2
+        if secondsFromUTC(middle) == before { low = middle } else { high = middle }
+      }
+      changes.append(
+        ClockChange(at: Instant(milliseconds: high * 1_000), from: before, to: after))
+    }
+    return changes
+  }()
 
   /// Nanoseconds that only grow.
   static func monotonic() -> UInt64 {
