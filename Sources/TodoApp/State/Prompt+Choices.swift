@@ -28,7 +28,12 @@ extension State {
         command.title, keys, .command(command), isDimmed: command.writes && !mayWrite)
     }
     let views = allViews.map { Choice("View \(Labels.view($0))", "", .view($0)) }
-    return Matching.best(all + views, for: text, \.words)
+    // Who writes nothing looks at the commands; who writes "sort due" need not look for the key.
+    let sorts =
+      text.isEmpty ? [] : sorts("").map { Choice("Sort by \($0.words)", "", $0.result) }
+    let found = Matching.best(all + views + sorts, for: text, \.words)
+    let reason = "No command has \(quoted(text, limit: 20)) in its name."
+    return found.isEmpty ? [Choice(reason, "", .nothing(reason), isDimmed: true)] : found
   }
 
   private func sorts(_ text: String) -> [Choice] {
