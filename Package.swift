@@ -158,7 +158,8 @@ let package = Package(
       dependencies: ["TodoApp", "Penholder", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings),
     // The app in real terminals.
-    .testTarget(name: "TerminalTests", dependencies: ["todos"], swiftSettings: settings),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["todos", "penholder-tool"], swiftSettings: settings),
     .testTarget(
       name: "BenchTests", dependencies: ["penholder-bench", "todos"], swiftSettings: settings),
   ] + fuzzing,
