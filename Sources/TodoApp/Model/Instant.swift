@@ -71,14 +71,14 @@ public struct Moment: Hashable, Sendable {
   public let day: Day
   /// The user's time of day.
   public let time: TimeOfDay
-  /// When that clock is put forward or back, in order, as far as somebody looked.
-  public let changes: [ClockChange]
+  /// How that clock is set at other times; nil if it is always as far ahead.
+  public let wall: WallClock?
 
   /// `instant` on a clock this far ahead of UTC.
-  public init(_ instant: Instant, secondsFromUTC: Int, changes: [ClockChange] = []) {
+  public init(_ instant: Instant, secondsFromUTC: Int, wall: WallClock? = nil) {
     self.instant = instant
     self.secondsFromUTC = secondsFromUTC
-    self.changes = changes
+    self.wall = wall
     let seconds = Int(floorDivide(instant.milliseconds, 1_000)) + secondsFromUTC
     let number = Int(floorDivide(Int64(seconds), 86_400))
     day = Day(number: number)
@@ -88,42 +88,26 @@ public struct Moment: Hashable, Sendable {
   /// Another point in time on the same clock, as it is set then: "in 2h" is two hours later in the
   /// night, too, in which three follows one.
   public func on(_ instant: Instant) -> Moment {
-    let before = changes.first.map(\.before) ?? secondsFromUTC
-    let offset = changes.last { $0.at <= instant }.map(\.after) ?? before
-    return Moment(instant, secondsFromUTC: offset, changes: changes)
+    Moment(
+      instant, secondsFromUTC: wall?.secondsFromUTC(at: instant) ?? secondsFromUTC, wall: wall)
   }
 
   /// When the clock on this wall shows this day and time; without a time, the start of the day. Of a
-  /// time that it shows twice the first one; for one that it skips, when it skips it.
+  /// time that it shows twice the first one; one that it skips is as if it did not.
   func instant(of due: Due) -> Instant {
     let seconds = due.day.number * 86_400 + (due.minute ?? 0) * 60
     func shown(_ offset: Int) -> Instant {
       Instant(milliseconds: Int64(seconds - offset) * 1_000)
     }
-    let offsets = Set(changes.flatMap { [$0.before, $0.after] }).union([secondsFromUTC])
-    let right = offsets.filter { on(shown($0)).secondsFromUTC == $0 }
-    if let offset = right.max() { return shown(offset) }
-    // Skipped: as if the clock had not been changed before it.
-    return changes.last { $0.at <= shown($0.before) }?.at ?? shown(secondsFromUTC)
+    guard let wall else { return shown(secondsFromUTC) }
+    let before = wall.secondsFromUTC(at: shown(86_400))
+    let after = wall.secondsFromUTC(at: shown(-86_400))
+    let offsets = [max(before, after), min(before, after)]
+    return shown(offsets.first { wall.secondsFromUTC(at: shown($0)) == $0 } ?? before)
   }
 }
 
-/// That a clock is put forward or back.
-public struct ClockChange: Hashable, Sendable {
-  /// When.
-  public let at: Instant
-  /// How far it was ahead of UTC until then, in seconds.
-  public let before: Int
-  /// How far it is ahead from then on.
-  public let after: Int
-
-  /// A change from one to the other.
-  public init(at: Instant, from before: Int, to after: Int) {
-    (self.at, self.before, self.after) = (at, before, after)
-  }
-}
-
-private func floorDivide(_ dividend: Int64, _ divisor: Int64) -> Int64 {
+func floorDivide(_ dividend: Int64, _ divisor: Int64) -> Int64 {
   let quotient = dividend / divisor
   return dividend % divisor < 0 ? quotient - 1 : quotient
 }

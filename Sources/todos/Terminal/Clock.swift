@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import TodoApp
 
 /// The clocks of this machine: the only place of the app that looks at one.
@@ -15,7 +16,7 @@ enum Clock {
   static func moment() -> Moment {
     let instant = instant()
     return Moment(
-      instant, secondsFromUTC: secondsFromUTC(instant.milliseconds / 1_000), changes: changes)
+      instant, secondsFromUTC: secondsFromUTC(instant.milliseconds / 1_000), wall: wall)
   }
 
   private static func secondsFromUTC(_ seconds: Int64) -> Int {
@@ -27,24 +28,29 @@ enum Clock {
     return known ? Int(unsafe local.tm_gmtoff) : 0
   }
 
-  /// When the clocks here were and will be changed, from ten years ago to five ahead. Looked for once,
-  /// in steps of ten days: nobody changes them twice in so few.
-  private static let changes: [ClockChange] = {
-    let (day, now) = (Int64(86_400), instant().milliseconds / 1_000)
-    var changes: [ClockChange] = []
-    for start in stride(from: now - 3_650 * day, to: now + 1_825 * day, by: 10 * Int(day)) {
-      var (low, high) = (start, start + 10 * day)
-      let (before, after) = (secondsFromUTC(low), secondsFromUTC(high))
-      guard before != after else { continue }
-      while high - low > 1 {
-        let middle = (low + high) / 2
-        if secondsFromUTC(middle) == before { low = middle } else { high = middle }
-      }
-      changes.append(
-        ClockChange(at: Instant(milliseconds: high * 1_000), from: before, to: after))
+  /// As clocks are set here.
+  private static let wall = WallClock { instant in
+    let seconds = instant.milliseconds / 1_000
+    let day = (seconds - (seconds % 86_400 + 86_400) % 86_400) / 86_400
+    let before = atStart(of: day)
+    // They are changed once a day at most.
+    return before == atStart(of: day + 1) ? before : secondsFromUTC(seconds)
+  }
+
+  /// What it was at the start of days, in UTC: the system takes ten microseconds to tell, and an
+  /// import asks for each line. At most as many days as there is room for; then it begins anew.
+  private static let known = Mutex<[Int64: Int]>([:])
+  private static let limit = 4_096
+
+  private static func atStart(of day: Int64) -> Int {
+    if let seconds = known.withLock({ $0[day] }) { return seconds }
+    let seconds = secondsFromUTC(day * 86_400)
+    known.withLock {
+      if $0.count >= limit { $0 = [:] }
+      $0[day] = seconds
     }
-    return changes
-  }()
+    return seconds
+  }
 
   /// Nanoseconds that only grow.
   static func monotonic() -> UInt64 {
