@@ -107,6 +107,7 @@ struct WritingTests {
     #expect(world.state.editor?.text == "long thoughts!")
     try world.press("<Esc>")
     #expect(world.state.mode == .list && world.todos[0].notes == "")
+    #expect(world.state.message?.text == "The notes stay as they were.")
     try world.press("Elong thoughts<Esc><C-s>")
     #expect(world.state.mode == .list && world.todos[0].notes == "long thoughts")
     try world.press("E<Esc>")

@@ -85,6 +85,7 @@ extension State {
       return []
     }
     closeEditor()
+    if editor.leavesNext { say("The notes stay as they were.", .note) }
     if let theirs = editor.theirs { say(Sentence.keptTheirs(theirs), .note) }
     return loadIfLacking()
   }
