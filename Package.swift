@@ -157,7 +157,8 @@ let package = Package(
     .testTarget(
       name: "ProcessTests",
       dependencies: [
-        "penholder-tool", "CommandLineKit", "SharedMemory", "PenholderCore", "TestSupport",
+        "penholder-tool", "CommandLineKit", "SharedMemory", "PenholderCore", "Spawning",
+        "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: settings),
@@ -174,7 +175,8 @@ let package = Package(
       swiftSettings: settings),
     // The app in real terminals.
     .testTarget(
-      name: "TerminalTests", dependencies: ["todos", "TestSupport"], swiftSettings: settings),
+      name: "TerminalTests", dependencies: ["todos", "penholder-tool", "Spawning", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "BenchTests", dependencies: ["penholder-bench", "todos", "TestSupport"],
       swiftSettings: settings),

@@ -12,11 +12,12 @@ struct LookOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The file of settings (default: todos/config in the user's folder of settings).",
-      valueName: "path"))
+      valueName: "path"), completion: .file())
   var config: String?
   @Option(
     help: ArgumentHelp(
-      "Colours: \(Theme.all.map(\.name).joined(separator: ", ")).", valueName: "name"))
+      "Colours: \(Theme.all.map(\.name).joined(separator: ", ")).", valueName: "name"),
+    completion: .list(Theme.all.map(\.name)))
   var theme: String?
   @Flag(help: "Only characters that every terminal has.") var ascii = false
   @Flag(help: "No colours; so does a variable NO_COLOR.") var noColor = false
@@ -36,7 +37,8 @@ struct LookOptions: ParsableArguments {
 
   /// What the file says, and the options over it.
   ///
-  /// - Throws: `Failure` with a sentence for each line that is wrong.
+  /// - Throws: `SettingsFile.Mistakes` for lines that are wrong, `Failure` for a file that cannot be
+  ///   read.
   func settings() throws -> Settings {
     let environment = ProcessInfo.processInfo.environment
     var settings = try SettingsFile.read(named: config, environment)
@@ -65,10 +67,14 @@ enum SettingsFile {
     }
     let (settings, problems) = Settings.read(String(decoding: data, as: UTF8.self))
     guard problems.isEmpty else {
-      let sentences = problems.map { $0.sentence(file: file) }
-      throw Failure(sentences.joined(separator: "\n"), exit: 65)
+      throw Mistakes(sentences: problems.map { $0.sentence(file: file) })
     }
     return settings
+  }
+
+  /// Lines that are wrong, a sentence each: they are told one a line.
+  struct Mistakes: Error {
+    var sentences: [String]
   }
 
   /// No more than is read of it, and a byte that shows that there is more.
