@@ -1,5 +1,4 @@
 import CommandLineKit
-import Glibc
 import Penholder
 
 // One thread until the screen has looked at the locale and signals are in order: no asynchronous
@@ -9,13 +8,15 @@ do {
   Signals.ignoreBrokenPipes()
   MultiTabDatabase.surviveTruncation()
   try Threads.require()
-  if let script = CompletionScript.asked(for: Array(CommandLine.arguments.dropFirst())) {
+  let arguments = Array(CommandLine.arguments.dropFirst())
+  if let start = PlainStart(arguments) {
+    try start.run()
+  } else if let script = CompletionScript.asked(for: arguments) {
     try Output.line(script)
-    exit(0)
+  } else {
+    var command = try Todos.parseAsRoot(Todos.reordered(arguments))
+    try command.run()
   }
-  var command = try Todos.parseAsRoot(
-    Todos.reordered(Array(CommandLine.arguments.dropFirst())))
-  try command.run()
 } catch {
   Exit.with(error)
 }

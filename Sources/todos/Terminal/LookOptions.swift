@@ -40,15 +40,23 @@ struct LookOptions: ParsableArguments {
   /// - Throws: `SettingsFile.Mistakes` for lines that are wrong, `Failure` for a file that cannot be
   ///   read.
   func settings() throws -> Settings {
+    var settings = try Self.settings(config: config, theme: theme, noColor: noColor)
+    if ascii { settings.ascii = true }
+    if let mouse { settings.mouse = mouse }
+    if accessible { settings.accessible = true }
+    return settings
+  }
+
+  /// What the file says, and the colours that are wanted.
+  static func settings(
+    config: String? = nil, theme: String? = nil, noColor: Bool = false
+  ) throws -> Settings {
     let environment = ProcessInfo.processInfo.environment
     var settings = try SettingsFile.read(named: config, environment)
     if let name = theme, let theme = Theme.named(name) { settings.theme = theme }
     // Who names a theme on the command line wants its colours, as no-color.org has it.
     let isPlain = noColor || (theme == nil && environment["NO_COLOR"].map { !$0.isEmpty } == true)
     if isPlain && settings.theme.hasColours { settings.theme = .mono }
-    if ascii { settings.ascii = true }
-    if let mouse { settings.mouse = mouse }
-    if accessible { settings.accessible = true }
     return settings
   }
 }
