@@ -10,7 +10,7 @@ struct SuiteTests {
   func writes() async throws {
     let run = try await SuiteRun([
       "writes", "--quick", "--no-rivals", "--json", "--tabs", "2", "--in-flight", "3",
-      "--durability", "normal", "--milliseconds", "50",
+      "--durability", "normal", "--milliseconds", "1000",
     ])
     #expect(run.status == 0, "\(run.errors)")
     let report = try run.report()
