@@ -1,5 +1,6 @@
 import CommandLineKit
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -10,21 +11,17 @@ struct ExampleStories {
   private static func start(
     _ program: String, _ arguments: [String]
   ) throws -> (child: ChildProcess, lines: AsyncStream<String>) {
-    let (chunks, chunk) = AsyncStream.makeStream(of: [UInt8].self)
+    let (lines, line) = AsyncStream.makeStream(of: String.self)
+    let rest = Mutex<[UInt8]>([])
     let child = try ChildProcess(program, arguments) { descriptor, bytes in
-      if descriptor == 2 { return }
-      if let bytes { chunk.yield(Array(bytes)) } else { chunk.finish() }
-    }
-    var rest = ""
-    var chunksLeft = chunks.makeAsyncIterator()
-    let lines = AsyncStream<String> {
-      while true {
-        if let end = rest.firstIndex(of: "\n") {
-          defer { rest = String(rest[rest.index(after: end)...]) }
-          return String(rest[..<end])
+      if descriptor != 1 { return }
+      guard let bytes else { return line.finish() }
+      rest.withLock { rest in
+        rest += bytes
+        while let end = rest.firstIndex(of: 10) {
+          line.yield(String(decoding: rest[..<end], as: UTF8.self))
+          rest.removeSubrange(...end)
         }
-        guard let more = await chunksLeft.next() else { return nil }
-        rest += String(decoding: more, as: UTF8.self)
       }
     }
     return (child, lines)
@@ -153,8 +150,8 @@ struct ExampleStories {
       #expect(
         alone.output == """
           saved as note 1
-          heard of note 1
           saved as note 2
+          heard of note 1
           heard of note 2
           1: Tee für zwei
           2: Milk
