@@ -35,7 +35,7 @@ class Tab:
         self._lock = threading.Lock()
         self._answers = {}
         self._ended = False
-        # Events, in order; None when the tab has ended.
+        # Events, in order; None when the tab has ended. They gather until they are taken.
         self.events = queue.Queue()
         # Requests may be under way together, so one thread reads and hands out.
         threading.Thread(target=self._read, daemon=True).start()
@@ -67,7 +67,10 @@ class Tab:
                 raise Refused({"code": "CLOSED", "message": "The tab has ended."})
             self._answers[number] = answer
             request = {"id": number, "op": op, **fields}
-            print(json.dumps(request), file=self._process.stdin, flush=True)
+            try:
+                print(json.dumps(request), file=self._process.stdin, flush=True)
+            except BrokenPipeError:
+                pass  # The reader is about to find its end, and answers for it.
         message = answer.get()
         if message is None:
             raise Refused({"code": "CLOSED", "message": "The tab has ended."})
@@ -111,3 +114,5 @@ if __name__ == "__main__":
         main(sys.argv[1], sys.argv[2:])
     except Refused as refusal:
         sys.exit(f"{refusal.code}: {refusal}")
+    except FileNotFoundError:
+        sys.exit("There is no command penholder: install it, or name it in PENHOLDER.")

@@ -165,6 +165,9 @@ struct ExampleStories {
       let nowhere = try await Program.run(
         "python3", [script, group.folder + "/no/x.sqlite"], environment: environment)
       #expect(nowhere.exit == 1 && nowhere.errors.contains("IO_ERROR"), "\(nowhere)")
+      let lost = try await Program.run(
+        "python3", [script, group.database], environment: ["PENHOLDER": group.folder + "/none"])
+      #expect(lost.exit == 1 && lost.errors.hasPrefix("There is no command penholder"), "\(lost)")
     }
   }
 }
