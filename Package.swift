@@ -117,8 +117,9 @@ let package = Package(
     .executableTarget(
       name: "penholder-bench",
       dependencies: [
-        "Spawning",
+        "Spawning", "Penholder", "PenholderCore", "SharedMemory", "CPlatform",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
@@ -168,8 +169,8 @@ let package = Package(
     .testTarget(
       name: "ProcessTests",
       dependencies: [
-        "penholder-tool", "CommandLineKit", "SharedMemory", "PenholderCore", "TestSupport",
-        "example-follow", "example-jobs", "example-players",
+        "penholder-tool", "CommandLineKit", "SharedMemory", "PenholderCore", "Spawning",
+        "TestSupport", "example-follow", "example-jobs", "example-players",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: settings),
@@ -186,7 +187,8 @@ let package = Package(
       swiftSettings: settings),
     // The app in real terminals.
     .testTarget(
-      name: "TerminalTests", dependencies: ["todos", "TestSupport"], swiftSettings: settings),
+      name: "TerminalTests", dependencies: ["todos", "penholder-tool", "Spawning", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "BenchTests", dependencies: ["penholder-bench", "todos", "TestSupport"],
       swiftSettings: settings),

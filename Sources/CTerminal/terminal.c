@@ -3,11 +3,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -15,6 +19,9 @@
 // never changed while it is set.
 static volatile sig_atomic_t armed = 0;
 static int guarded = -1;
+static char guarded_path[32];
+// Who writes to the terminal.
+static pthread_t owner;
 static int remembered = 0;
 static struct termios modes;
 static char bytes[TERMINAL_GUARD_BYTES];
@@ -24,10 +31,42 @@ static char alternate_stack[64 * 1024];
 
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT};
 
+static void nothing(int number) { (void)number; }
+
+// Puts the terminal back although it takes no bytes: what it has not shown yet is dropped, which makes
+// room. Async-signal-safe.
+static void force(void) {
+  // Opened anew: the shell shares the other description, which must not be left without blocking.
+  int own = open(guarded_path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (own < 0) return;
+  // What the owner writes from now on would come behind what is written here.
+  if (nowhere >= 0) dup2(nowhere, guarded);
+  // It may wait inside of a write. As long as that lasts nobody else may write, and making room does
+  // not wake it: a signal does.
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = nothing;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGURG, &action, NULL);
+  for (int i = 0; i < 200; i++) {
+    tcflush(own, TCOFLUSH);
+    if (write(own, bytes, count) == (ssize_t)count) break;
+    if (!pthread_equal(owner, pthread_self())) pthread_kill(owner, SIGURG);
+    struct timespec moment = {.tv_nsec = 5000000};
+    nanosleep(&moment, NULL);
+  }
+  if (remembered) tcsetattr(own, TCSANOW, &modes);
+  close(own);
+}
+
 void terminal_guard_put_back(void) {
   if (!armed) return;
   armed = 0;
   size_t done = 0;
+  // A terminal that takes no bytes must not keep a crashed process from dying.
+  struct pollfd room = {.fd = guarded, .events = POLLOUT};
+  if (poll(&room, 1, 500) == 0) return force();
   while (done < count) {
     ssize_t written = write(guarded, bytes + done, count - done);
     if (written < 0 && errno == EINTR) continue;
@@ -37,7 +76,7 @@ void terminal_guard_put_back(void) {
   if (remembered) tcsetattr(guarded, TCSANOW, &modes);
 }
 
-// write, tcsetattr, sigaction and raise are async-signal-safe (POSIX.1-2017, 2.4.3).
+// All that is called is async-signal-safe (POSIX.1-2017, 2.4.3).
 static void crashed(int number) {
   terminal_guard_put_back();
   // SA_RESETHAND has put the default action back and SA_NODEFER left the signal open, so this
@@ -54,6 +93,8 @@ int terminal_guard_remember(int descriptor) {
 void terminal_guard_arm(int descriptor, const char *reset, size_t length) {
   armed = 0;
   guarded = descriptor;
+  owner = pthread_self();
+  snprintf(guarded_path, sizeof guarded_path, "/proc/self/fd/%d", descriptor);
   count = length < sizeof bytes ? length : sizeof bytes;
   memcpy(bytes, reset, count);
 
@@ -73,19 +114,22 @@ void terminal_guard_arm(int descriptor, const char *reset, size_t length) {
     sigaction(crashes[i], &action, NULL);
 }
 
+// Who puts the terminal back in the end: nobody yet, its owner, or whoever abandoned it.
+enum { NOBODY, OWNER, OTHERS };
+static atomic_int last = NOBODY;
+
+void terminal_guard_finish(void) {
+  int nobody = NOBODY;
+  if (atomic_compare_exchange_strong(&last, &nobody, OWNER)) return;
+  // The other thread is writing the last bytes, and ends the process after them.
+  while (last == OTHERS) pause();
+}
+
 void terminal_guard_abandon(void) {
-  if (!armed) return;
+  int nobody = NOBODY;
+  if (!armed || !atomic_compare_exchange_strong(&last, &nobody, OTHERS)) return;
   armed = 0;
-  tcflush(guarded, TCOFLUSH);
-  if (remembered) tcsetattr(guarded, TCSANOW, &modes);
-  // Opened anew: the shell shares the other description, which must not be left without blocking.
-  char path[32];
-  snprintf(path, sizeof path, "/proc/self/fd/%d", guarded);
-  int own = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-  if (own < 0) return;
-  ssize_t written = write(own, bytes, count);
-  (void)written;
-  close(own);
+  force();
 }
 
 void terminal_guard_disarm(void) { armed = 0; }

@@ -176,6 +176,7 @@ public final class NcursesScreen {
   public func restore() {
     if state == .active { leaveScreen() }
     state = .restored
+    terminal_guard_finish()
   }
 
   /// Gives the terminal back without waiting for it, as far as it lets us, while the thread that owns

@@ -10,65 +10,106 @@ package enum EventRecord {
   static let fixedWords = 5
   private static let anyRows: UInt8 = 255
 
-  /// Encodes an event into at most `limit` words.
+  /// Encodes an event into at most `limit` words. One allocation: it is done at each commit.
   package static func encode(_ event: Event, limit: Int) -> [UInt64] {
     precondition(limit >= fixedWords, "a slot holds the fixed words")
-    let space = (limit - fixedWords) * 8
-    var bytes: [UInt8] = []
+    var output = ByteOutput(after: fixedWords, limit: limit)
     var count: Int? = nil
     if case .tables(let tables) = event.changes, tables.count < 1 << 16 {
-      bytes = list(tables, withRows: true)
-      if bytes.count > space { bytes = list(tables, withRows: false) }
-      count =
-        bytes.count <= space && !tables.keys.contains { $0.utf8.count > 255 }
-        ? tables.count : nil
-      if count == nil { bytes = [] }
+      if output.list(tables, withRows: true) || output.list(tables, withRows: false) {
+        count = tables.count
+      } else {
+        output.clear()
+      }
     }
-    var words: [UInt64] = []
-    words.reserveCapacity(fixedWords + (bytes.count + 7) / 8)
-    words.append(
+    let length = output.finish()
+    output.words[0] =
       UInt64(event.kind.rawValue) | (count == nil ? 1 << 8 : 0) | UInt64(count ?? 0) << 16
-        | UInt64(bytes.count) << 32 | UInt64(UInt16(truncatingIfNeeded: event.tab)) << 48)
-    words.append(event.term)
-    words.append(event.commit)
-    words.append(event.firstCommit)
-    words.append(event.publishedAt)
-    for start in stride(from: 0, to: bytes.count, by: 8) {
-      var word: UInt64 = 0
-      for offset in 0..<min(8, bytes.count - start) {
-        word |= UInt64(bytes[start + offset]) << UInt64(offset * 8)
-      }
-      words.append(word)
-    }
-    return words
+      | UInt64(length) << 32 | UInt64(UInt16(truncatingIfNeeded: event.tab)) << 48
+    output.words[1] = event.term
+    output.words[2] = event.commit
+    output.words[3] = event.firstCommit
+    output.words[4] = event.publishedAt
+    return output.words
   }
 
-  private static func list(_ tables: [String: RowChanges], withRows: Bool) -> [UInt8] {
-    var bytes: [UInt8] = []
-    for (name, changes) in tables {
-      bytes.append(UInt8(truncatingIfNeeded: name.utf8.count))
-      bytes.append(contentsOf: name.utf8)
-      guard withRows, case .rows(let rows) = changes, rows.count < anyRows else {
-        bytes.append(anyRows)
-        continue
-      }
-      bytes.append(UInt8(rows.count))
-      for row in rows { appendVarint(UInt64(bitPattern: row << 1 ^ row >> 63), to: &bytes) }
-    }
-    return bytes
-  }
+  /// Writes bytes into words, refusing to go beyond a limit.
+  private struct ByteOutput {
+    var words: [UInt64]
+    private let start: Int
+    private let limit: Int
+    /// The bytes that do not fill a word yet, and how many bits they have.
+    private var rest: UInt64 = 0
+    private var bits: UInt64 = 0
 
-  private static func appendVarint(_ value: UInt64, to bytes: inout [UInt8]) {
-    var rest = value
-    while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
+    init(after start: Int, limit: Int) {
+      words = []
+      words.reserveCapacity(limit)
+      for _ in 0..<start { words.append(0) }
+      (self.start, self.limit) = (start, limit)
     }
-    bytes.append(UInt8(rest))
+
+    mutating func clear() {
+      words.removeLast(words.count - start)
+      (rest, bits) = (0, 0)
+    }
+
+    /// False when there is no room.
+    @inline(__always)
+    private mutating func append(_ byte: UInt8) -> Bool {
+      if bits == 0, words.count == limit { return false }
+      rest |= UInt64(byte) << bits
+      bits += 8
+      if bits == 64 {
+        words.append(rest)
+        (rest, bits) = (0, 0)
+      }
+      return true
+    }
+
+    /// Fills the last word up; how many bytes there are.
+    mutating func finish() -> Int {
+      let count = (words.count - start) * 8 + Int(bits / 8)
+      if bits > 0 { words.append(rest) }
+      return count
+    }
+
+    /// The list of tables, anew; false when it does not fit.
+    mutating func list(_ tables: [String: RowChanges], withRows: Bool) -> Bool {
+      clear()
+      for (name, changes) in tables {
+        let length = name.utf8.count
+        guard length <= 255, append(UInt8(length)) else { return false }
+        for byte in name.utf8 where !append(byte) { return false }
+        guard withRows, case .rows(let rows) = changes, rows.count < anyRows else {
+          guard append(anyRows) else { return false }
+          continue
+        }
+        guard append(UInt8(rows.count)) else { return false }
+        for row in rows where !append(varint: UInt64(bitPattern: row << 1 ^ row >> 63)) {
+          return false
+        }
+      }
+      return true
+    }
+
+    private mutating func append(varint value: UInt64) -> Bool {
+      var rest = value
+      while rest >= 0x80 {
+        guard append(UInt8(truncatingIfNeeded: rest) | 0x80) else { return false }
+        rest >>= 7
+      }
+      return append(UInt8(rest))
+    }
   }
 
   /// Decodes a payload; nil for one that no tab of this layout writes.
-  package static func decode(_ words: [UInt64], sequence: UInt64) -> Event? {
+  ///
+  /// - Parameter tables: whether somebody wants to know what was changed; else it is told as anything,
+  ///   and what stands there is not looked at.
+  package static func decode(
+    _ words: [UInt64], sequence: UInt64, tables wanted: Bool = true
+  ) -> Event? {
     guard words.count >= fixedWords, let kind = Event.Kind(rawValue: UInt8(words[0] & 0xFF)),
       kind != .gap
     else { return nil }
@@ -81,7 +122,7 @@ package enum EventRecord {
     event.commit = words[2]
     event.firstCommit = words[3]
     event.publishedAt = words[4]
-    if words[0] >> 8 & 1 == 1 {
+    if !wanted || words[0] >> 8 & 1 == 1 {
       event.changes = .any
       return event
     }

@@ -14,5 +14,8 @@ struct PenholderBench: ParsableCommand {
       Example:
         penholder-bench screen --quick
       """,
-    subcommands: [ScreenCommand.self])
+    subcommands: [
+      ScreenCommand.self, WritesCommand.self, FailoverCommand.self, ReadsCommand.self,
+      CountCommand.self, PerformCommand.self, WorkCommand.self,
+    ])
 }

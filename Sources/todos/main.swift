@@ -8,9 +8,15 @@ do {
   Signals.ignoreBrokenPipes()
   MultiTabDatabase.surviveTruncation()
   try Threads.require()
-  var command = try Todos.parseAsRoot(
-    Todos.reordered(Array(CommandLine.arguments.dropFirst())))
-  try command.run()
+  let arguments = Array(CommandLine.arguments.dropFirst())
+  if let start = PlainStart(arguments) {
+    try start.run()
+  } else if let script = CompletionScript.asked(for: arguments) {
+    try Output.line(script)
+  } else {
+    var command = try Todos.parseAsRoot(Todos.reordered(arguments))
+    try command.run()
+  }
 } catch {
   Exit.with(error)
 }

@@ -30,7 +30,11 @@ struct ModuleTests {
       "Penholder", "CommandLineKit", "ArgumentParser", "Foundation", "Glibc", "Synchronization",
       "GRDB", "Logging",
     ],
-    "penholder-bench": ["Spawning", "ArgumentParser", "Foundation", "Glibc", "GRDB", "Histogram"],
+    "penholder-bench": [
+      "Spawning", "Penholder", "PenholderCore", "SharedMemory", "CPlatform", "ArgumentParser",
+      "Foundation",
+      "Glibc", "GRDB", "GRDBSQLite", "Histogram", "Synchronization",
+    ],
     // Only what an app of one's own would import.
     "Examples": ["Penholder", "GRDB", "Foundation"],
   ]

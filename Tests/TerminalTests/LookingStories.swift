@@ -100,6 +100,29 @@ struct LookingStories {
     }
   }
 
+  /// What bash offers where no command has been written yet.
+  private func beforeCommand(_ script: String, _ database: String) async throws {
+    func offered(_ words: String...) async throws -> [String] {
+      let ask = #"""
+        source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"
+        COMP_POINT=${#COMP_LINE}; COMPREPLY=(); _todos "$1" "${@:$#}" "${@:$#-1:1}"
+        printf '%s\n' "${COMPREPLY[@]}"
+        """#
+      let result = try await Program.run("bash", ["-c", ask, script, Program.todos] + words)
+      return result.output.split(separator: "\n").map(String.init)
+    }
+    #expect(try await offered("li") == ["list"])
+    #expect(try await offered("").contains("done"))
+    #expect(try await !offered("").contains { $0.hasPrefix("-") })
+    #expect(try await offered("--obs") == ["--observer"])
+    #expect(try await offered("--theme", "d") == ["dark"])
+    #expect(try await offered("--db", String(database.dropLast())).contains(database))
+    #expect(try await offered("--db", database, "li") == ["list"])
+    #expect(try await offered("--db", database, "done", "") == ["1", "2"])
+    #expect(try await offered("--db", database, "add", "x", "--tag", "s") == ["shop"])
+    #expect(try await offered("done", "--js") == ["--json"])
+  }
+
   @Test("the Tab key offers numbers, projects and tags of the list that is named")
   func completions() async throws {
     try await Terminals.tell { terminals in
@@ -139,6 +162,7 @@ struct LookingStories {
           let path = terminals.folder + "/completion"
           try Data(script.output.utf8).write(to: URL(fileURLWithPath: path))
           #expect(try await Program.run("bash", ["-n", path]).exit == 0)
+          try await beforeCommand(path, terminals.database)
         }
       }
     }

@@ -73,4 +73,54 @@ struct RivalryStories {
       #expect(listed.output.contains("Milk and bread") && listed.output.contains("Tea"))
     }
   }
+
+  // Elsewhere numbers are places: whoever looked a minute ago completes another todo.
+  @Test("a number read off an old list means the same todo, whatever was done and deleted since")
+  func numbers() async throws {
+    try await Terminals.tell { terminals in
+      let database = ["--db", terminals.database]
+      let tab = try await terminals.openTodos()
+      try await tab.type("aMilk\raBread\raButter\raTea\r")
+      try await tab.shows("☐ Tea")
+      let old = try await Program.run(Program.todos, ["list"] + database)
+      #expect(old.output.contains("#3 [ ]") && old.output.contains("Butter"))
+      // Two places above it are empty now, and its own place has another todo.
+      try await tab.type("gd")
+      try await tab.shows("Deleted #1")
+      try await tab.type("gx")
+      try await tab.shows("☑ Bread")
+      let cleared = try await Program.run(Program.todos, ["clear-done"] + database)
+      #expect(cleared.exit == 0, "\(cleared.errors)")
+      try await tab.hides("☑ Bread")
+      let done = try await Program.run(Program.todos, ["done", "3"] + database)
+      #expect(done.exit == 0, "\(done.errors)")
+      try await tab.shows("☑ Butter", "☐ Tea")
+      let gone = try await Program.run(Program.todos, ["done", "1"] + database)
+      #expect(gone.exit == 65 && gone.errors.contains("#1"), "\(gone)")
+      try await tab.type("aSugar\r")
+      try await tab.shows("#5")
+    }
+  }
+
+  // Elsewhere some of the tags are missing afterwards, without an error.
+  @Test("of many tags given at once to the same todo none is missing")
+  func tags() async throws {
+    try await Terminals.tell { terminals in
+      let database = ["--db", terminals.database]
+      let tab = try await terminals.openTodos()
+      try await tab.type("aMilk\r")
+      try await tab.shows("☐ Milk")
+      let failures: [String] = try await withThrowingTaskGroup(of: Program.Result.self) { group in
+        for number in 1...30 {
+          group.addTask {
+            try await Program.run(Program.todos, ["edit", "1", "--tag", "t\(number)"] + database)
+          }
+        }
+        return try await group.reduce(into: [String]()) { if $1.exit != 0 { $0.append($1.errors) } }
+      }
+      #expect(failures.isEmpty, "\(failures)")
+      let all = try await Program.run(Program.todos, ["list", "--json"] + database)
+      for number in 1...30 { #expect(all.output.contains("\"t\(number)\""), "t\(number)") }
+    }
+  }
 }

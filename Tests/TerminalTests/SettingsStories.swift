@@ -39,6 +39,14 @@ struct SettingsStories {
       #expect(
         result.errors.contains("/todos/config:2: there is no setting 'them' (did you mean theme?)"))
       #expect(result.errors.contains("/todos/config:3: mouse is yes or no, not 'perhaps'."))
+      #expect(
+        result.errors.split(separator: "\n").count == 2 && !result.errors.contains("\u{FFFD}"),
+        "a line each: \(result.errors)")
+      let doctor = try await Program.run(
+        Program.todos, ["doctor", "--db", terminals.database], environment: environment)
+      #expect(doctor.exit == 65)
+      #expect(doctor.output.contains("config:2: there is no setting 'them' (did you mean theme?)"))
+      #expect(doctor.output.contains("mend the file, or go without: todos --config /dev/null"))
       let added = try await Program.run(
         Program.todos, ["add", "Tea", "--db", terminals.database], environment: environment)
       #expect(added.exit == 0, "commands have no settings: \(added.errors)")

@@ -19,6 +19,7 @@ package enum Program {
   }
 
   package static let todos = built("todos")
+  package static let penholder = built("penholder")
 
   /// Runs a program from the path, or at it. Standard output and error go into files, since a server
   /// that it leaves behind would hold pipes open.
@@ -39,17 +40,22 @@ package enum Program {
         .open(1, path: files + "/1", flags: created), .open(2, path: files + "/2", flags: created),
       ]
     ).start()
-    let exit = await withCheckedContinuation { continuation in
-      Thread.detachNewThread { continuation.resume(returning: Spawn.exitStatus(of: pid)) }
-    }
+    let exit = await end(of: pid)
     func text(_ name: String) throws -> String {
       String(decoding: try Data(contentsOf: URL(fileURLWithPath: files + name)), as: UTF8.self)
     }
     return Result(exit: exit, output: try text("/1"), errors: try text("/2"))
   }
 
+  /// Waits for a child's end: its exit code, or 128 and the signal that it died of.
+  package static func end(of pid: pid_t) async -> Int32 {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(returning: Spawn.exitStatus(of: pid)) }
+    }
+  }
+
   /// Tests do not depend on what somebody has set.
-  private static func variables(_ additions: [String: String]) -> [String: String] {
+  package static func variables(_ additions: [String: String]) -> [String: String] {
     var variables = ProcessInfo.processInfo.environment
     for name in ["TODOS_DB", "XDG_DATA_HOME", "NO_COLOR", "TMUX", "TERM", "LANG", "COLORTERM"] {
       variables[name] = nil

@@ -135,6 +135,7 @@ struct ChangingTests {
     var theirs = try conflict()
     try theirs.press("<Esc>")
     #expect(theirs.titles == ["theirs"] && theirs.state.mode == .list)
+    #expect(theirs.state.message?.text == "#1 stays as tab 3 wrote it.")
     var both = try conflict()
     try both.press("<Tab>!<Enter>")
     #expect(both.titles == ["theirs / mine!"])

@@ -84,6 +84,19 @@ struct CursorTests {
     }
   }
 
+  @Test("the end is the last todo there is when the list has been read up to there")
+  func growingEnd() throws {
+    var world = World((1...2_000).map { "todo \($0)" })
+    try world.press("G", delivering: false)
+    for number in 1...10 { _ = world.insert("new \(number)", at: 0, by: 3) }
+    world.deliver()
+    #expect(world.selectedTitle == "todo 2000")
+    // The answer to g comes when the cursor is at the end again, and must not take it along.
+    try world.press("gG", delivering: false)
+    world.deliver()
+    #expect(world.selectedTitle == "todo 2000")
+  }
+
   @Test("keys on the way to a part not read yet move the goal and act on what is painted")
   func movingTarget() throws {
     var world = World(numbered(3_000))

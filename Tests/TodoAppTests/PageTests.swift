@@ -40,6 +40,29 @@ struct PageTests {
     range.map { world.frame.text(ofRow: $0) }
   }
 
+  @Test("help explains every number of the status line, and every measurement has its meaning")
+  func explained() throws {
+    var help = World(["one"], columns: 100, rows: 60)
+    let status = help.frame.text(ofRow: 57)
+    // "lead –/min   notify p50 – p99 –   conflicts 0 …": the words, without the values.
+    let names = status.matches(of: /[a-z]+(?= )/).map { String($0.output) }
+      .filter { $0 != "min" && $0 != "p" }
+    #expect(names == ["lead", "notify", "conflicts", "refresh", "queue", "batch"])
+    try help.press("?")
+    let shown = rows(help, 0..<57)
+    let start = try #require(shown.firstIndex { $0.contains("The line of numbers") })
+    for name in names {
+      let row = try #require(shown[start...].first { $0.hasPrefix(" \(name)") }, "\(name)")
+      #expect(row.dropFirst(16).contains { $0.isLetter }, "\(row)")
+    }
+    for metric in Self.survey.metrics {
+      let page = try world(100, 30, "M")
+      let row = try #require(
+        rows(page, 0..<30).first { $0.hasPrefix(" \(metric.name)") }, "\(metric.name)")
+      #expect(row.hasSuffix(metric.words))
+    }
+  }
+
   @Test("leadership at 100x30, in the leader")
   func leader() throws {
     let world = try world()

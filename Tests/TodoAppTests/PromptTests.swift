@@ -84,6 +84,24 @@ struct PromptTests {
     #expect(world.runtime.last == .quit)
   }
 
+  @Test("the palette knows sorts and handing over by their names, and says what it does not know")
+  func paletteWords() throws {
+    for (words, first) in [
+      ("sort due", "Sort by due"), ("sort", "Sort"), ("hand over", "Leadership: ask, hand over"),
+      ("leader", "Leadership: ask, hand over"), ("overdue", "View Overdue"),
+    ] {
+      var world = World(["one"])
+      try world.press(":\(words)")
+      #expect(world.state.prompt.map(world.state.choices)?.first?.words == first)
+    }
+    var world = World(["one"])
+    try world.press(":sort due<Enter>")
+    #expect(world.state.list.query.sort == .due)
+    try world.press(":xyzzy<Enter>")
+    #expect(world.frame.text(ofRow: 27) == " ▸ No command has “xyzzy” in its name.")
+    #expect(world.state.message?.text == "No command has “xyzzy” in its name.")
+  }
+
   @Test("in a follower, commands that write are dimmed there and answered with the reason")
   func readOnly() throws {
     var world = World(["one"], as: World.follower)

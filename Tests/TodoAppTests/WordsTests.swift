@@ -34,6 +34,9 @@ struct DateWordTests {
       ("2026-12-01 08:00", "2026-12-01T08:00"), ("2026-12-01T08:00", "2026-12-01T08:00"),
       ("in 2h", "2026-11-23T16:03"), ("in 10 hours", "2026-11-24T00:03"),
       ("in 90 min", "2026-11-23T15:33"), ("  in   2w ", "2026-12-07"),
+      ("-1d", "2026-11-22"), ("-2w", "2026-11-09"), ("2 days ago", "2026-11-21"),
+      ("a week ago", "2026-11-16"), ("1m ago", "2026-10-23"), ("-2h", "2026-11-23T12:03"),
+      ("9999y ago", "0000-01-23"),
     ])
   func dates(text: String, iso: String) { #expect(Due(words: text, at: now)?.iso == iso) }
 
@@ -41,7 +44,8 @@ struct DateWordTests {
     "what is no date is none",
     arguments: [
       "", "soon", "3", "31 nov", "1 de", "fri 3", "25:00", "9:5", "13pm", "0am", "2026-02-30",
-      "next", "in", "in 2", "in fri", "mo", "2x", "-1d", "99999999d", "1 dec 26", "at", "9am 10am",
+      "next", "in", "in 2", "in fri", "mo", "2x", "--1d", "-1", "- 1d", "ago", "fri ago",
+      "99999999d", "1 dec 26", "at", "9am 10am",
       "tomorrow tomorrow", "３d", "in 3 apples", "noon noon", "the day after the day after tomorrow",
     ])
   func none(text: String) {
@@ -130,6 +134,32 @@ struct QuickAddTests {
     #expect(todo == NewTodo(title: line))
   }
 
+  @Test("a key with nothing that can be read behind it is a word of the title, and is told")
+  func misread() {
+    for (line, word) in [
+      ("Call due:whenever rec:often", "due:whenever"), ("Call EVERY:where", "EVERY:where"),
+      ("Call due:fri", nil), ("Call \\due:whenever", nil), ("overdue:yes", nil),
+    ] as [(String, String?)] {
+      var misread: String? = "before"
+      let todo = NewTodo(typed: line, at: now, misread: &misread)
+      #expect(misread == word, "\(line)")
+      #expect(todo == NewTodo(typed: line, at: now))
+    }
+  }
+
+  @Test("names are the same in upper and lower case of ASCII alone, as in the tables")
+  func names() {
+    let todo = NewTodo(typed: "Pack #Über #über #Zelt #ZELT", at: now)
+    #expect(todo.tags == ["Über", "über", "Zelt"])
+    for (left, right, isSame) in [
+      ("home", "HOME", true), ("Über", "über", false), ("ÜBER", "Über", true), ("a", "ab", false),
+      ("[", "{", false), ("@", "`", false), ("", "", true), ("e\u{301}", "\u{e9}", false),
+    ] {
+      #expect(isSameName(left, right) == isSame, "\(left) \(right)")
+      #expect(isSameName(right, left) == isSame)
+    }
+  }
+
   @Test("a backslash keeps a word as it is, a tag counts once, the last project wins")
   func details() {
     let todo = NewTodo(typed: "say \\#hello +a +b #x #X !! !low rec:weekly", at: now)
@@ -167,7 +197,9 @@ struct FilterTests {
       ("!high", [1]), ("-!high", [2, 3, 4, 5]), ("due:today", [1, 2]), ("due<fri", [1, 2, 3]),
       ("due<=fri", [1, 2, 3, 4]), ("due>today", [4]), ("due>=today", [1, 2, 4]),
       ("due<\"next mon\" is:open", [1, 2, 4]), ("due:none", [5]), ("due:any", [1, 2, 3, 4]),
-      ("-due:none", [1, 2, 3, 4]), ("is:done", [3]), ("is:overdue", [2]),
+      ("due:<fri", [1, 2, 3]),
+      ("due:>today", [4]), ("due>-1d", [1, 2, 4]), ("-due:none", [1, 2, 3, 4]), ("is:done", [3]),
+      ("is:overdue", [2]),
       ("-is:overdue is:open", [1, 4, 5]), ("is:part", [4]), ("is:recurring", [4]),
       ("has:notes", [2]),
       ("has:tags", [1, 2]), ("has:project", [1]), ("-has:due", [5]), ("id:4", [4]), ("-", []),

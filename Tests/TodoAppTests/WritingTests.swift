@@ -94,6 +94,28 @@ struct WritingTests {
     #expect(world.todos[0].done)
   }
 
+  @Test("leaving notes that were written takes two keys, and what was not changed takes one")
+  func leavingNotes() throws {
+    var world = World(["one"])
+    try world.press("Elong thoughts<Esc>")
+    #expect(world.state.editor?.text == "long thoughts")
+    #expect(
+      world.state.message?.text
+        == "These notes are not saved. ^S saves them, Esc once more drops them.")
+    // Whoever goes on writing is asked again.
+    try world.press("!<Esc>")
+    #expect(world.state.editor?.text == "long thoughts!")
+    try world.press("<Esc>")
+    #expect(world.state.mode == .list && world.todos[0].notes == "")
+    #expect(world.state.message?.text == "The notes stay as they were.")
+    try world.press("Elong thoughts<Esc><C-s>")
+    #expect(world.state.mode == .list && world.todos[0].notes == "long thoughts")
+    try world.press("E<Esc>")
+    #expect(world.state.mode == .list)
+    try world.press("e and two<Esc>")
+    #expect(world.state.mode == .list, "a title is soon written again")
+  }
+
   @Test("leadership, repaint, suspend and quit are effects")
   func effects() throws {
     var world = World(["one"])

@@ -32,7 +32,7 @@ struct UpgradeTests {
     await database.close()
   }
 
-  @Test("every older schema is brought up to date without loss", arguments: 1...5)
+  @Test("every older schema is brought up to date without loss", arguments: 1...6)
   func upgrade(migrations: Int) async throws {
     try await old(migrations)
     let reader = try await world.open(leading: false)

@@ -17,8 +17,12 @@ void terminal_guard_arm(int descriptor, const char *reset, size_t length);
 enum { TERMINAL_GUARD_BYTES = 512 };
 
 // Puts back the same without waiting: for the end of a process whose terminal takes no bytes. What
-// it has not taken yet is thrown away. Any thread.
+// it has not taken yet is thrown away, and so is what its owner writes from now on. Any thread but
+// the owner's; nothing where the owner has finished.
 void terminal_guard_abandon(void);
+
+// The owner has put everything back. Does not return where somebody else is doing so already.
+void terminal_guard_finish(void);
 
 // What a crash does first. Async-signal-safe; nothing when disarmed.
 void terminal_guard_put_back(void);

@@ -130,7 +130,7 @@ final class EventPump: Sendable {
           deliverGap(missed: count)
         case .record(let number):
           // Noise that passed the checksum: as if it had been lost.
-          if let event = EventRecord.decode(payload, sequence: number) {
+          if let event = EventRecord.decode(payload, sequence: number, tables: isListenedTo) {
             receive(event)
           } else {
             filter.missedSome()
@@ -152,6 +152,12 @@ final class EventPump: Sendable {
         overhearing.wait(membership.group.bell, ticket, timeout: timeout)
       }
       return true
+    }
+
+    /// Whether somebody hears what was changed. Asked for behind the record: who begins to listen later
+    /// is told of later ones only, and what is observed later is read as it is after this one.
+    private var isListenedTo: Bool {
+      tab.events.hasHandlers || tab.store.mayBeObserved.load(ordering: .relaxed)
     }
 
     private mutating func receive(_ event: Event) {

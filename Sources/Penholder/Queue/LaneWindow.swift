@@ -8,6 +8,10 @@ struct LaneWindow {
   private let lane: RequestLane
   /// By number modulo the lane's entries.
   private var requests: [RequestQueue.Request?]
+  /// Which of these are there: a request is large, and asked for often.
+  private var isThere: [Bool]
+  /// How many requests wait or are with the leader.
+  private(set) var count = 0
   /// The words that each of them takes up, kept until all before it are over.
   private var rooms: [Int]
   private var roomStart = 0
@@ -22,6 +26,7 @@ struct LaneWindow {
     self.membership = membership
     lane = membership.file.lane(membership.number)
     requests = Array(repeating: nil, count: lane.entries)
+    isThere = Array(repeating: false, count: lane.entries)
     rooms = Array(repeating: 0, count: lane.entries)
     seenAnswers = lane.answers
     guard membership.file.isLaneUsed(membership.number), !adopt() else { return }
@@ -29,6 +34,8 @@ struct LaneWindow {
     lane.clear()
     (next, oldest, roomStart, roomUsed) = (1, 1, 0, 0)
     requests = Array(repeating: nil, count: lane.entries)
+    isThere = Array(repeating: false, count: lane.entries)
+    count = 0
   }
 
   /// False when the lane makes no sense.
@@ -52,7 +59,7 @@ struct LaneWindow {
       let content = lane.request(marks[index].number)
       // A leader that is about to answer writes over it.
       guard content != nil || marks[index].phase == .taken else { return false }
-      requests[index] = RequestQueue.Request(adopted: content)
+      self[marks[index].number] = RequestQueue.Request(adopted: content)
       // Up to where the one after it begins: what lay between them is over.
       let end =
         position + 1 < open.count
@@ -66,9 +73,6 @@ struct LaneWindow {
 
   // MARK: Looking
 
-  /// How many requests wait or are with the leader.
-  var count: Int { requests.count { $0 != nil } }
-
   /// Whether somebody waits for one of them.
   var isAwaited: Bool { requests.contains { $0?.waiter != nil } }
 
@@ -80,12 +84,20 @@ struct LaneWindow {
   }
 
   /// The numbers of the requests, the oldest first.
-  var numbers: [UInt64] { (oldest..<next).filter { self[$0] != nil } }
+  var numbers: [UInt64] { (oldest..<next).filter { isThere[place($0)] } }
 
   subscript(number: UInt64) -> RequestQueue.Request? {
-    get { requests[Int(number % UInt64(lane.entries))] }
-    set { requests[Int(number % UInt64(lane.entries))] = newValue }
+    get { requests[place(number)] }
+    set {
+      let place = place(number)
+      let isNow = newValue != nil
+      if isThere[place] != isNow { count += isNow ? 1 : -1 }
+      isThere[place] = isNow
+      requests[place] = newValue
+    }
   }
+
+  private func place(_ number: UInt64) -> Int { Int(number % UInt64(lane.entries)) }
 
   func answer(to number: UInt64) -> RequestLane.Reading { lane.answer(to: number) }
 
@@ -103,7 +115,7 @@ struct LaneWindow {
         high: request.key.high, low: request.key.low, number: request.key.number,
         origin: request.bornAt, flags: request.flags.rawValue))
     self[next] = request
-    rooms[Int(next % UInt64(lane.entries))] = room
+    rooms[place(next)] = room
     roomUsed += room
     next += 1
     return true
@@ -119,8 +131,8 @@ struct LaneWindow {
 
   /// Gives the room of what is over to what comes next, once all before it is over, too.
   mutating func free() {
-    while oldest < next, self[oldest] == nil {
-      let index = Int(oldest % UInt64(lane.entries))
+    while oldest < next, !isThere[place(oldest)] {
+      let index = place(oldest)
       roomStart = (roomStart + rooms[index]) % lane.payloadWords
       roomUsed -= rooms[index]
       rooms[index] = 0

@@ -88,9 +88,7 @@ struct TodoTxt: LabelSyntax {
     return entry
   }
 
-  private func instant(_ day: Day) -> Instant {
-    Instant(milliseconds: Int64(day.number * 86_400 - now.secondsFromUTC) * 1_000)
-  }
+  private func instant(_ day: Day) -> Instant { now.instant(of: Due(day)) }
 
   // MARK: Writing
 

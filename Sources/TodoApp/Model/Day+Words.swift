@@ -7,8 +7,8 @@ extension Day {
     "october", "november", "december",
   ]
 
-  /// The day that people mean by `today`, `tomorrow`, `fri`, `next mon`, `3d`, `in 2w`, `1 dec`,
-  /// `end of month` or `2026-12-01`, as seen from `today`; nil if that is none.
+  /// The day that people mean by `today`, `tomorrow`, `fri`, `next mon`, `3d`, `in 2w`, `-2d`,
+  /// `2 days ago`, `1 dec`, `end of month` or `2026-12-01`, as seen from `today`; nil if that is none.
   ///
   /// A weekday is the next one, never today; `next mon` is Monday of next week, weeks beginning on
   /// Mondays; a date without a year is the next one, today included.
@@ -69,7 +69,7 @@ extension Day {
     return nil
   }
 
-  /// `3d`, `in 2 weeks`.
+  /// `3d`, `in 2 weeks`, `a week ago`.
   private static func ahead(_ words: [String], _ today: Day) -> Day? {
     guard let (count, unit) = amount(words) else { return nil }
     switch unit {
@@ -81,10 +81,22 @@ extension Day {
     }
   }
 
-  /// What `2w`, `in 2w`, `2 weeks` and `in a week` have in common.
+  /// What `2w`, `in 2w`, `2 weeks` and `in a week` have in common, and `-2w` and `2 weeks ago`, which
+  /// count backwards: the list itself writes `-2d` for what is overdue.
   static func amount(_ words: [String]) -> (count: Int, unit: String)? {
     var rest = words[...]
+    if rest.count > 1, rest.last == "ago" {
+      return forwards(rest.dropLast()).map { (-$0.count, $0.unit) }
+    }
+    if let first = rest.first, first.hasPrefix("-") {
+      rest = [String(first.dropFirst())] + rest.dropFirst()
+      return forwards(rest).map { (-$0.count, $0.unit) }
+    }
     if rest.first == "in" { rest = rest.dropFirst() }
+    return forwards(rest)
+  }
+
+  private static func forwards(_ rest: ArraySlice<String>) -> (count: Int, unit: String)? {
     guard let first = rest.first else { return nil }
     let number = first.prefix { $0.isASCII && $0.isNumber }
     let isOne = first == "a" || first == "an" || first == "one"

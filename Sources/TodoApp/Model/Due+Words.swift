@@ -29,8 +29,8 @@ extension Due {
   /// Why `text` is no date, and what is one: a sentence.
   public static func objection(to text: String) -> String {
     let what = text.isEmpty ? "Nothing" : "“\(text.prefix(40))”"
-    return "\(what) is no date. What works: fri, tomorrow 9am, in 2w, 3d, next mon, 1 dec, "
-      + "2026-12-01, 14:30, end of month."
+    return "\(what) is no date. What works: fri, tomorrow 9am, in 2w, -2d, 1 dec, 2026-12-01, "
+      + "14:30."
   }
 
   /// `in 2h`, `in 90 min`: from now, to the minute.

@@ -127,9 +127,9 @@ public struct Filter: Hashable, Sendable {
     guard let due = Due(words: words, at: now) else { return nil }
     switch sign {
     case ":", "=": return (.due(from: due, before: due.next), false)
-    case "<": return (.due(from: nil, before: due), false)
+    case "<", ":<": return (.due(from: nil, before: due), false)
     case "<=", ":<=": return (.due(from: nil, before: due.next), false)
-    case ">": return (.due(from: due.next, before: nil), false)
+    case ">", ":>": return (.due(from: due.next, before: nil), false)
     case ">=", ":>=": return (.due(from: due, before: nil), false)
     default: return nil
     }
@@ -163,8 +163,8 @@ extension Filter {
       let text = text.lowercased()
       return todo.title.lowercased().contains(text) || todo.notes.lowercased().contains(text)
     case .tag(let name):
-      return todo.tags.contains { isSameTag($0, name) }
-    case .project(let name): return todo.project?.lowercased() == name.lowercased()
+      return todo.tags.contains { isSameName($0, name) }
+    case .project(let name): return todo.project.map { isSameName($0, name) } == true
     case .priority(let priority): return todo.priority == priority
     case .due(let from, let before):
       guard let due = todo.due else { return false }

@@ -71,24 +71,43 @@ public struct Moment: Hashable, Sendable {
   public let day: Day
   /// The user's time of day.
   public let time: TimeOfDay
+  /// How that clock is set at other times; nil if it is always as far ahead.
+  public let wall: WallClock?
 
   /// `instant` on a clock this far ahead of UTC.
-  public init(_ instant: Instant, secondsFromUTC: Int) {
+  public init(_ instant: Instant, secondsFromUTC: Int, wall: WallClock? = nil) {
     self.instant = instant
     self.secondsFromUTC = secondsFromUTC
+    self.wall = wall
     let seconds = Int(floorDivide(instant.milliseconds, 1_000)) + secondsFromUTC
     let number = Int(floorDivide(Int64(seconds), 86_400))
     day = Day(number: number)
     time = TimeOfDay(seconds: seconds - number * 86_400)
   }
 
-  /// Another point in time on the same clock.
+  /// Another point in time on the same clock, as it is set then: "in 2h" is two hours later in the
+  /// night, too, in which three follows one.
   public func on(_ instant: Instant) -> Moment {
-    Moment(instant, secondsFromUTC: secondsFromUTC)
+    Moment(
+      instant, secondsFromUTC: wall?.secondsFromUTC(at: instant) ?? secondsFromUTC, wall: wall)
+  }
+
+  /// When the clock on this wall shows this day and time; without a time, the start of the day. Of a
+  /// time that it shows twice the first one; one that it skips is as if it did not.
+  func instant(of due: Due) -> Instant {
+    let seconds = due.day.number * 86_400 + (due.minute ?? 0) * 60
+    func shown(_ offset: Int) -> Instant {
+      Instant(milliseconds: Int64(seconds - offset) * 1_000)
+    }
+    guard let wall else { return shown(secondsFromUTC) }
+    let before = wall.secondsFromUTC(at: shown(86_400))
+    let after = wall.secondsFromUTC(at: shown(-86_400))
+    let offsets = [max(before, after), min(before, after)]
+    return shown(offsets.first { wall.secondsFromUTC(at: shown($0)) == $0 } ?? before)
   }
 }
 
-private func floorDivide(_ dividend: Int64, _ divisor: Int64) -> Int64 {
+func floorDivide(_ dividend: Int64, _ divisor: Int64) -> Int64 {
   let quotient = dividend / divisor
   return dividend % divisor < 0 ? quotient - 1 : quotient
 }

@@ -7,7 +7,15 @@ extension NewTodo {
   /// the title: `#42`, `+1`, `due:whenever`, and whatever stands behind a `\`. A line of nothing but
   /// such words is a title.
   public init(typed line: String, at now: Moment) {
+    var misread: String?
+    self.init(typed: line, at: now, misread: &misread)
+  }
+
+  /// The same, and what was misunderstood: the first `due:`, `rec:` or `every:` with what is no date
+  /// or no interval behind it. Whoever wrote that meant more than a word of the title.
+  public init(typed line: String, at now: Moment, misread: inout String?) {
     self.init(title: "")
+    misread = nil
     var words = Words.split(line)[...]
     var title: [String] = []
     while let word = words.popFirst() {
@@ -15,6 +23,9 @@ extension NewTodo {
         title.append(String(word.dropFirst()))
       } else if !takeDue(word, &words, now), !takeRecurrence(word, &words), !take(word) {
         title.append(word)
+        if misread == nil, Self.keys.contains(where: { word.lowercased().hasPrefix($0) }) {
+          misread = word
+        }
       }
     }
     guard title.isEmpty else {
@@ -23,6 +34,8 @@ extension NewTodo {
     }
     self = NewTodo(title: line)
   }
+
+  private static let keys = ["due:", "rec:", "every:"]
 
   private mutating func takeDue(
     _ word: String, _ words: inout ArraySlice<String>, _ now: Moment
@@ -66,7 +79,7 @@ extension NewTodo {
     switch word.first {
     case "+" where Words.isName(rest): project = rest
     case "#" where Words.isName(rest):
-      if !tags.contains(where: { isSameTag($0, rest) }) { tags.append(rest) }
+      if !tags.contains(where: { isSameName($0, rest) }) { tags.append(rest) }
     case "!":
       guard let priority = Priority(sign: word) else { return false }
       self.priority = priority

@@ -66,7 +66,8 @@ public struct Recurrence: Hashable, Sendable {
 extension Day {
   /// The same day so many months later; the last one of a month that is too short for it.
   func addingMonths(_ count: Int) -> Day {
-    let months = year * 12 + month - 1 + count
+    // Before the calendar's first year is its first month.
+    let months = max(0, year * 12 + month - 1 + count)
     let (year, month) = (months / 12, months % 12 + 1)
     for candidate in [dayOfMonth, 30, 29, 28] where candidate <= dayOfMonth {
       if let day = Day(year: year, month: month, day: candidate) { return day }

@@ -30,8 +30,8 @@ public enum TodoEdit: Hashable, Sendable {
     case .project(let project): todo.project = project
     case .tags(let tags): todo.tags = tags
     case .addTag(let tag):
-      if !todo.tags.contains(where: { isSameTag($0, tag) }) { todo.tags.append(tag) }
-    case .removeTag(let tag): todo.tags.removeAll { isSameTag($0, tag) }
+      if !todo.tags.contains(where: { isSameName($0, tag) }) { todo.tags.append(tag) }
+    case .removeTag(let tag): todo.tags.removeAll { isSameName($0, tag) }
     case .due(let due): todo.due = due
     case .notes(let notes): todo.notes = notes
     case .recurrence(let recurrence): todo.recurrence = recurrence
@@ -53,9 +53,14 @@ public enum TodoEdit: Hashable, Sendable {
   }
 }
 
-/// Upper and lower case are the same.
-func isSameTag(_ left: String, _ right: String) -> Bool {
-  left.lowercased() == right.lowercased()
+/// Whether two names are those of one tag, project or saved filter: the upper and lower case of ASCII
+/// are the same, as in SQLite's `NOCASE`, by which the tables are kept.
+///
+/// To fold more here than there would find what is not there, and count as one what are two.
+func isSameName(_ left: String, _ right: String) -> Bool {
+  func folded(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
+  return left.utf8.count == right.utf8.count
+    && left.utf8.elementsEqual(right.utf8) { folded($0) == folded($1) }
 }
 
 extension Todo {

@@ -42,7 +42,7 @@ extension State {
     case .pageDown: return move(by: max(1, listRows - 1))
     case .pageUp: return move(by: -max(1, listRows - 1))
     case .first: return move(to: 0)
-    case .last: return move(to: list.window.total - 1)
+    case .last: return moveToEnd()
     case .mark: return markAndGoOn()
     case .markRange: markRange()
     case .markAll: return markAll()

@@ -1,7 +1,11 @@
 extension State {
   mutating func move(by lines: Int) -> [Effect] {
-    move(to: (list.target ?? list.selectedPlace) + lines)
+    move(to: (list.targetPlace ?? list.selectedPlace) + lines)
   }
+
+  /// To the last todo there is when the list has been read up to there, which may not be the one that
+  /// is the last now.
+  mutating func moveToEnd() -> [Effect] { move(to: .max) }
 
   mutating func move(to place: Int) -> [Effect] {
     followed = nil
@@ -18,7 +22,7 @@ extension State {
     }
     let total = list.window.total
     guard total > 0 else { return [] }
-    let place = (list.target ?? list.selectedPlace) + step
+    let place = (list.targetPlace ?? list.selectedPlace) + step
     return move(to: (place + total) % total)
   }
 

@@ -90,7 +90,7 @@ extension State {
     guard let word = ignored.first else { return }
     say(
       "\(quoted(word)) is no condition, so it filters nothing. What works: \(Filter.examples).",
-      .warning)
+      short: "\(quoted(word, limit: 20)) is no condition, so it filters nothing.", .warning)
   }
 
   mutating func choose(_ prompt: Prompt) -> [Effect] {

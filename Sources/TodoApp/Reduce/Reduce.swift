@@ -99,6 +99,7 @@ extension State {
   mutating func show(_ snapshot: Snapshot) -> [Effect] {
     let request = list.loading
     list.loading = nil
+    if let request, list.hasLeft(request, for: snapshot) { return load() }
     list.commit = snapshot.commit
     // One reading follows another, so an older commit is that of another database.
     if !edits.refresh(snapshot, commit: snapshot.commit) {

@@ -193,6 +193,14 @@ extension Sentence {
   }
 }
 
+extension Sentence {
+  /// A conflict was settled for the other.
+  static func keptTheirs(_ todo: Todo) -> Sentence {
+    let who = who(todo.changedByTab)
+    return Sentence("#\(todo.id) stays as \(who) wrote it.", short: "Kept what \(who) wrote.")
+  }
+}
+
 extension Change {
   /// Whether it takes back or makes again another one.
   fileprivate var isTurn: Bool {

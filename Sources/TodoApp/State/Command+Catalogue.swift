@@ -111,7 +111,7 @@ extension Command {
     case .help:
       Entry("Help", "?<F1>", in: [.list, .line, .lines, .menu], topic: "this help")
     case .leadership:
-      Entry("Leadership", "L", topic: "who leads; ask for it, hand it over")
+      Entry("Leadership: ask, hand over", "L", topic: "who leads; ask for it, hand it over")
     case .queueing:
       Entry("Read-only or queue", "w", topic: "in a follower: read-only, or queue changes")
     case .metrics: Entry("All measurements", "M")

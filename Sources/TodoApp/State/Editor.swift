@@ -21,6 +21,8 @@ public struct Editor: Hashable, Sendable {
   /// Whether saving was refused because another tab leads, so that saving again asks for leadership:
   /// the key that does so in the list is a letter here.
   public var asksNext = false
+  /// Whether leaving was asked for once already: notes are too much to lose to one key.
+  public var leavesNext = false
   /// What somebody else has made of the todo meanwhile, until the user has chosen.
   public var theirs: Todo?
 

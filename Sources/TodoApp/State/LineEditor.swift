@@ -38,6 +38,7 @@ public struct LineEditor: Hashable, Sendable {
 
   /// `text` on one line: line breaks and tabs become blanks, other control characters go.
   static func singleLine(_ text: String) -> String {
-    TextEditor.clean(text).replacing("\n", with: " ")
+    let clean = TextEditor.clean(text)
+    return clean.utf8.contains(0x0A) ? clean.replacing("\n", with: " ") : clean
   }
 }

@@ -32,7 +32,8 @@ public struct ListState: Hashable, Sendable {
   /// The place of the first line that is shown.
   public internal(set) var top = 0
 
-  /// A place that the cursor is on its way to, because the window does not reach there yet.
+  /// A place that the cursor is on its way to, because the window does not reach there yet; `.max` is
+  /// the end, wherever that will be.
   var target: Int?
   /// A todo that the cursor is on its way to.
   var sought: Int64?
@@ -53,6 +54,9 @@ public struct ListState: Hashable, Sendable {
   /// How many todos a filter has found; nil without one, or while what it finds is read.
   var found: Int? { query.filter.isEmpty || shown != query || commit == nil ? nil : window.total }
 
+  /// The target as far as the list is known to reach.
+  var targetPlace: Int? { target.map { min($0, max(0, window.total - 1)) } }
+
   /// What has to be asked for to show `rows` lines and a page around them.
   func request(rows: Int) -> WindowRequest {
     let limit = max(Self.smallestWindow, 6 * rows, marksAll ? Change.targetLimit : 0)
@@ -70,6 +74,15 @@ public struct ListState: Hashable, Sendable {
     return WindowRequest(around: .place(place), limit: limit, of: query)
   }
 
+  /// Whether the cursor has gone elsewhere since this was asked for, so that the answer lacks its todo:
+  /// shown, it would take the cursor back to where it came from.
+  func hasLeft(_ request: WindowRequest, for snapshot: Snapshot) -> Bool {
+    guard target == nil, sought == nil, let selected, selected > 0, !request.looks(for: selected),
+      shown == query, request.query == query
+    else { return false }
+    return snapshot.window.total > 0 && snapshot.window.place(of: selected) == nil
+  }
+
   /// Whether the window lacks a part of the page before, the page shown or the page after.
   func lacksRows(_ rows: Int) -> Bool {
     if shown != query { return true }
@@ -84,9 +97,10 @@ public struct ListState: Hashable, Sendable {
   mutating func move(to place: Int, rows: Int) {
     sought = nil
     guard window.total > 0 else { return }
+    let wanted = place
     let place = min(max(place, 0), window.total - 1)
     guard let todo = window.todo(at: place) else {
-      target = place
+      target = wanted == .max ? wanted : place
       return
     }
     target = nil

@@ -46,7 +46,7 @@ extension Change: OptimisticEdit {
       return true
     case .saveFilter(let filter):
       let name = filter.name.lowercased()
-      if let index = base.filters.firstIndex(where: { $0.name.lowercased() == name }) {
+      if let index = base.filters.firstIndex(where: { isSameName($0.name, filter.name) }) {
         base.filters[index].text = filter.text
       } else {
         let place = base.filters.firstIndex { $0.name.lowercased() > name }
@@ -54,7 +54,7 @@ extension Change: OptimisticEdit {
       }
       return true
     case .removeFilter(let name):
-      base.filters.removeAll { $0.name.lowercased() == name.lowercased() }
+      base.filters.removeAll { isSameName($0.name, name) }
       return true
     case .clearDone: return true
     }

@@ -28,7 +28,12 @@ extension State {
         command.title, keys, .command(command), isDimmed: command.writes && !mayWrite)
     }
     let views = allViews.map { Choice("View \(Labels.view($0))", "", .view($0)) }
-    return Matching.best(all + views, for: text, \.words)
+    // Who writes nothing looks at the commands; who writes "sort due" need not look for the key.
+    let sorts =
+      text.isEmpty ? [] : sorts("").map { Choice("Sort by \($0.words)", "", $0.result) }
+    let found = Matching.best(all + views + sorts, for: text, \.words)
+    let reason = "No command has \(quoted(text, limit: 20)) in its name."
+    return found.isEmpty ? [Choice(reason, "", .nothing(reason), isDimmed: true)] : found
   }
 
   private func sorts(_ text: String) -> [Choice] {
@@ -53,7 +58,7 @@ extension State {
     var choices = Matching.best(
       list.filters.map { Choice($0.name, $0.text, .filter($0.text)) }, for: text, \.words)
     let filter = list.query.filter
-    let known = list.filters.first { $0.name.lowercased() == text.lowercased() }
+    let known = list.filters.first { isSameName($0.name, text) }
     if !text.isEmpty, !filter.isEmpty {
       let verb = known == nil ? "save" : "replace"
       choices.append(
@@ -136,13 +141,13 @@ extension State {
     func choice(_ tag: String, _ detail: String) -> Choice {
       let isOn =
         !todos.isEmpty
-        && todos.allSatisfy { $0.tags.contains { $0.lowercased() == tag.lowercased() } }
+        && todos.allSatisfy { $0.tags.contains { isSameName($0, tag) } }
       return Choice(
         "#\(tag)", isOn ? "takes it away" : detail,
         .edit(isOn ? .removeTag(tag) : .addTag(tag)))
     }
     let own = todos.flatMap(\.tags).filter { tag in
-      !list.counts.tags.contains { $0.name.lowercased() == tag.lowercased() }
+      !list.counts.tags.contains { isSameName($0.name, tag) }
     }
     let known =
       Set(own).sorted().map { choice($0, "") }
@@ -171,10 +176,10 @@ extension State {
     }
     let found = Matching.best(known, for: name, \.words)
     let isKnown = known.contains {
-      $0.words.lowercased() == (sign + name).lowercased() || $0.words == name.lowercased()
+      isSameName($0.words, sign + name) || $0.words == name.lowercased()
     }
     if isKnown {
-      return found.sorted { left, _ in left.words.lowercased() == (sign + name).lowercased() }
+      return found.sorted { left, _ in isSameName(left.words, sign + name) }
     }
     guard Words.isName(name), !name.contains(where: \.isWhitespace) else {
       let reason = "A name is one word, and no number."

@@ -132,7 +132,7 @@ public struct ViewCounts: Hashable, Sendable {
   }
 
   private static func open(_ name: String, in names: [Name]) -> Int {
-    names.first { $0.name.lowercased() == name.lowercased() }?.open ?? 0
+    names.first { isSameName($0.name, name) }?.open ?? 0
   }
 }
 

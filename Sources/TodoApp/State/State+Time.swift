@@ -4,9 +4,6 @@ extension State {
 
   /// When time alone changes what is shown: something becomes overdue, a day ends, or a change takes
   /// so long that it has to be said why.
-  ///
-  /// In the nights in which clocks are changed this may be an hour off, and is right again with the
-  /// next reading.
   public var turnsAt: Instant {
     let slow = slowChange.map { pending[$0].askedAt.instant.milliseconds + Self.slowness }
     return slow.map { min(listTurnsAt, Instant(milliseconds: $0)) } ?? listTurnsAt
@@ -39,13 +36,5 @@ extension State {
       return []
     }
     return load()
-  }
-}
-
-extension Moment {
-  /// When the clock on this wall shows this day and time; without a time, the start of the day.
-  func instant(of due: Due) -> Instant {
-    let seconds = due.day.number * 86_400 + (due.minute ?? 0) * 60 - secondsFromUTC
-    return Instant(milliseconds: Int64(seconds) * 1_000)
   }
 }

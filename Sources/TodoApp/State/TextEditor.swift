@@ -95,6 +95,8 @@ public struct TextEditor: Hashable, Sendable {
 
   /// `text` with line breaks as `\n` and tabs as blanks, without other control characters.
   static func clean(_ text: String) -> String {
+    // Of ASCII without control characters nothing has to go: nearly every line of an import.
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
     var result = String.UnicodeScalarView()
     for character in text {
       if character.isNewline {

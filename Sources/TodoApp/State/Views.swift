@@ -47,7 +47,8 @@ extension State {
     }
     let start = word.dropFirst().lowercased()
     let fitting = names.filter { $0.lowercased().hasPrefix(start) }
-    guard let name = fitting.first, !fitting.contains(where: { $0.lowercased() == start })
+    let written = String(word.dropFirst())
+    guard let name = fitting.first, !fitting.contains(where: { isSameName($0, written) })
     else { return nil }
     return (filter.dropLast(word.count) + "\(sign)\(name)", "\(sign)\(name)")
   }
@@ -66,7 +67,7 @@ extension TodoView {
   func isSame(as other: TodoView) -> Bool {
     switch (self, other) {
     case (.tag(let name), .tag(let its)), (.project(let name), .project(let its)):
-      name.lowercased() == its.lowercased()
+      isSameName(name, its)
     default: self == other
     }
   }

@@ -26,11 +26,13 @@ extension Painter {
     if text.isEmpty, layout.width == .full {
       return what + ": a title, and perhaps due:fri  every:week  !high  +project  #tag"
     }
-    let todo = NewTodo(typed: text.trimmed, at: state.now)
+    var misread: String?
+    let todo = NewTodo(typed: text.trimmed, at: state.now, misread: &misread)
     let parts = [
       todo.priority?.rawValue, todo.due.map { "due \(Labels.day($0))" },
       todo.recurrence.map { "again \(Labels.recurrence($0))" }, todo.project.map { "+\($0)" },
       todo.tags.isEmpty ? nil : todo.tags.map { "#\($0)" }.joined(separator: " "),
+      misread.map { "\(quoted($0, limit: 20)) only as a word" },
     ].compactMap { $0 }
     return parts.isEmpty ? what : "\(what): " + parts.joined(separator: ", ")
   }

@@ -7,6 +7,12 @@ struct Measure: Equatable, Sendable {
     case bytes
     /// Bytes too, so many that people want them by the million.
     case memory
+    /// Nanoseconds too, so few that people want them by the thousand.
+    case moment
+    /// How many in a second: the more the better.
+    case rate
+    /// One part of another.
+    case share
   }
 
   let name: String
@@ -14,6 +20,8 @@ struct Measure: Equatable, Sendable {
   let unit: Unit
   /// Whether the slowest of a hundred is told as well: where there are enough samples.
   var hasTail = false
+  /// Whether the slowest of a thousand and the slowest of all are told too: where there are many.
+  var hasLongTail = false
   /// The most that our own median may be, in the unit: at sizes of their own, or at every other one.
   var goals: [Int: Double] = [:]
   var goal: Double?
@@ -29,6 +37,9 @@ extension Measure.Unit {
     case .nanoseconds: "ms"
     case .bytes: "bytes"
     case .memory: "MB"
+    case .moment: "µs"
+    case .rate: "a second"
+    case .share: "of 1"
     }
   }
 
@@ -37,7 +48,17 @@ extension Measure.Unit {
     switch self {
     case .nanoseconds, .memory: Self.decimal(value / 1_000_000)
     case .bytes: "\(Int(value.rounded()))"
+    case .moment: Self.decimal(value / 1_000)
+    case .rate: Self.grouped(Int(value.rounded()))
+    case .share: Self.decimal(value)
     }
+  }
+
+  /// With a comma at every thousand.
+  static func grouped(_ value: Int) -> String {
+    guard value >= 1_000 else { return "\(value)" }
+    let last = "\(value % 1_000)"
+    return "\(grouped(value / 1_000)),\(String(repeating: "0", count: 3 - last.count))\(last)"
   }
 
   /// Three figures that mean something.

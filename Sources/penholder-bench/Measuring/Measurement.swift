@@ -22,14 +22,33 @@ struct Measurement: Sendable {
     return low...high
   }
 
+  /// A figure of the middle round: the 99.9th percentile, the slowest.
+  func middle(of figure: (Round) -> Double?) -> Double? {
+    penholder_bench.median(of: rounds.values.compactMap(figure))
+  }
+
   /// How many times the other one's: the middle of the ratios within rounds. Nil where no round has
   /// both, or the other is nothing.
-  func ratio(to other: Measurement) -> Double? {
+  func ratio(
+    to other: Measurement, of figure: (Round) -> Double? = { $0.median }
+  ) -> Double? {
     let ratios = rounds.compactMap { number, round -> Double? in
-      guard let base = other.rounds[number]?.median, base > 0 else { return nil }
-      return round.median / base
+      guard let value = figure(round), let base = other.rounds[number].flatMap(figure), base > 0
+      else { return nil }
+      return value / base
     }
     return penholder_bench.median(of: ratios)
+  }
+
+  /// How much more than the other one's: the middle of the differences within rounds.
+  func excess(over other: Measurement, of figure: (Round) -> Double?) -> Double? {
+    penholder_bench.median(
+      of: rounds.compactMap { number, round -> Double? in
+        guard let value = figure(round), let base = other.rounds[number].flatMap(figure) else {
+          return nil
+        }
+        return value - base
+      })
   }
 
   /// Whether the goal for this size is met; nil without one.

@@ -3,7 +3,14 @@ struct Round: Codable, Equatable, Sendable {
   let count: Int
   let median: Double
   let p99: Double
+  /// Where there are enough samples to know.
+  var p999: Double?
   let maximum: Double
+
+  /// A turn that came to one figure.
+  static func single(_ value: Double) -> Round {
+    Round(count: 1, median: value, p99: value, maximum: value)
+  }
 }
 
 /// The middle of `values`: of an even number, the mean of the two in the middle; nil of none.

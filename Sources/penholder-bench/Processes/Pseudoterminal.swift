@@ -1,4 +1,5 @@
 import Glibc
+import Spawning
 
 /// A program in a terminal of ours: we are its keyboard and its screen, with nothing in between that
 /// would add its own time.
@@ -76,9 +77,7 @@ final class Pseudoterminal {
       while let more = try? read(until: deadline), more.time < deadline {}
     }
     kill(process, SIGKILL)
-    var status: Int32 = 0
-    // SAFETY: one integer.
-    while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
+    _ = Spawn.exitStatus(of: process)
   }
 
   private static func reason(_ code: Int32) -> String {

@@ -5,11 +5,16 @@ extension Report {
     for measure in measures {
       let title = "\(measure.title) [\(measure.unit.label)]"
       parts.append(block(measure, title: title, hasGoals: true, cell: middle))
-      if measure.hasTail {
+      if measure.hasLongTail {
+        let title = "\(measure.title): p99, p99.9, slowest [\(measure.unit.label)]"
+        parts.append(block(measure, title: title, hasGoals: false, cell: longTail))
+      } else if measure.hasTail {
         let title = "\(measure.title), slowest of a hundred [\(measure.unit.label)]"
         parts.append(block(measure, title: title, hasGoals: false, cell: tail))
       }
     }
+    let lines = verdicts.map(\.text)
+    if !lines.isEmpty { parts.append((["Goals:"] + lines).joined(separator: "\n")) }
     let skips = skipped.map {
       "Not measured: \($0.candidate), for \($0.missing) is not here (\($0.package))."
     }
@@ -69,8 +74,13 @@ extension Report {
     item.p99.map(item.measure.unit.text) ?? "–"
   }
 
+  private func longTail(_ item: Measurement) -> String {
+    [item.p99, item.middle { $0.p999 }, item.middle { $0.maximum }]
+      .map { $0.map(item.measure.unit.text) ?? "–" }.joined(separator: " / ")
+  }
+
   private func factor(_ item: Measurement) -> String {
-    guard let ratio = reference(for: item).flatMap(item.ratio(to:)) else { return "" }
+    guard let ratio = reference(for: item).flatMap({ item.ratio(to: $0) }) else { return "" }
     return " \(Measure.Unit.decimal(ratio))×"
   }
 }

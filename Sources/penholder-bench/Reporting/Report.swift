@@ -13,6 +13,11 @@ struct Report: Sendable {
   /// What did not come about, and why.
   var remarks: [String] = []
   var noise: Noise
+  /// What we want to reach beside others.
+  var goals: [Goal] = []
+
+  /// What became of the goals, of those that this run can tell of.
+  var verdicts: [Verdict] { goals.compactMap { $0.verdict(in: measurements, on: reference) } }
 
   /// The candidate's own figure in the same case.
   func reference(for measurement: Measurement) -> Measurement? {
@@ -41,6 +46,8 @@ private struct ReportJSON: Encodable {
     let minimum: Double?
     let maximum: Double?
     let p99: Double?
+    let p999: Double?
+    let slowest: Double?
     let ratio: Double?
     let goal: Double?
     let meetsGoal: Bool?
@@ -55,6 +62,7 @@ private struct ReportJSON: Encodable {
   let skipped: [Skipped]
   let remarks: [String]
   let noise: Noise
+  let goals: [Verdict]
 
   init(_ report: Report) {
     suite = report.suite
@@ -64,13 +72,15 @@ private struct ReportJSON: Encodable {
     skipped = report.skipped
     remarks = report.remarks
     noise = report.noise
+    goals = report.verdicts
     measurements = report.measurements.map { item in
       let isOurs = item.candidate == report.reference
       return Item(
         candidate: item.candidate, size: item.size, measure: item.measure.name,
         unit: item.measure.unit, median: item.median, minimum: item.spread?.lowerBound,
         maximum: item.spread?.upperBound, p99: item.p99,
-        ratio: report.reference(for: item).flatMap(item.ratio(to:)),
+        p999: item.middle { $0.p999 }, slowest: item.middle { $0.maximum },
+        ratio: report.reference(for: item).flatMap { item.ratio(to: $0) },
         goal: isOurs ? item.measure.goal(at: item.size) : nil,
         meetsGoal: isOurs ? item.meetsGoal : nil,
         rounds: item.rounds.sorted { $0.key < $1.key }.map(\.value))

@@ -27,7 +27,8 @@ struct Add: ParsableCommand {
   var tags: [String] = []
   @Option(help: "high, medium or low.") var priority: Priority?
   @Option(
-    help: "When: fri, 'tomorrow 9am', 2w, 2026-12-01.", completion: Candidates.days,
+    parsing: .unconditional,
+    help: "When: fri, 'tomorrow 9am', 2w, -1d, 2026-12-01.", completion: Candidates.days,
     transform: DueWords.due)
   var due: Due?
   @Option(
@@ -58,7 +59,12 @@ struct Add: ParsableCommand {
 
   /// What a line says, and what the options say over it.
   private func todo(line: String, at now: Moment) -> NewTodo {
-    var todo = quick ? NewTodo(typed: line, at: now) : NewTodo(title: line)
+    var misread: String?
+    var todo =
+      quick ? NewTodo(typed: line, at: now, misread: &misread) : NewTodo(title: line)
+    if let misread {
+      Output.complain("todos: “\(misread)” is no date or interval and stays in the title.")
+    }
     todo.priority = priority ?? todo.priority
     todo.project = Self.bare(project, "+") ?? todo.project
     for tag in tags.compactMap({ Self.bare($0, "#") }) where !todo.tags.contains(tag) {

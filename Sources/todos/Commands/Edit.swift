@@ -33,7 +33,8 @@ struct Edit: ParsableCommand {
   var untags: [String] = []
   @Option(help: "high, medium or low.") var priority: Priority?
   @Option(
-    help: "When: fri, 'tomorrow 9am', 2w, 2026-12-01.", completion: Candidates.days,
+    parsing: .unconditional,
+    help: "When: fri, 'tomorrow 9am', 2w, -1d, 2026-12-01.", completion: Candidates.days,
     transform: DueWords.due)
   var due: Due?
   @Option(help: "The notes.") var notes: String?

@@ -46,6 +46,10 @@ enum Exit {
       if error.isClosed { exit(0) }
       end(Failure.system("write", error.code))
     }
+    if let mistakes = error as? SettingsFile.Mistakes {
+      for sentence in mistakes.sentences { Output.complain("todos: \(sentence)") }
+      exit(EX_DATAERR)
+    }
     // Everything has been said.
     if let code = error as? ExitCode { exit(code.rawValue) }
     if Todos.exitCode(for: error) == .validationFailure { end(misuse(error)) }

@@ -14,13 +14,15 @@ struct Location: ParsableArguments {
   /// Where the database is, or will be.
   ///
   /// - Throws: `Failure` when not even a home folder is known.
-  func path() throws -> String {
+  func path() throws -> String { try Self.path(database) }
+
+  private static func path(_ database: String?) throws -> String {
     if let database {
       guard !database.isEmpty else { throw Failure("--db needs a path.", exit: 64) }
-      return Self.expanded(database)
+      return expanded(database)
     }
     let environment = ProcessInfo.processInfo.environment
-    if let path = environment["TODOS_DB"], !path.isEmpty { return Self.expanded(path) }
+    if let path = environment["TODOS_DB"], !path.isEmpty { return expanded(path) }
     // The standard says to ignore what is not absolute.
     if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
       return data + "/todos/todos.sqlite"
@@ -33,8 +35,11 @@ struct Location: ParsableArguments {
   }
 
   /// Where the database is; its folder is made if there is none.
-  func pathWithFolder() throws -> String {
-    let path = try path()
+  func pathWithFolder() throws -> String { try Self.pathWithFolder(database) }
+
+  /// Where the database is, with what was named, if anything was; its folder is made if there is none.
+  static func pathWithFolder(_ database: String?) throws -> String {
+    let path = try path(database)
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     do {
       try FileManager.default.createDirectory(

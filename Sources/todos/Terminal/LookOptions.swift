@@ -12,11 +12,12 @@ struct LookOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The file of settings (default: todos/config in the user's folder of settings).",
-      valueName: "path"))
+      valueName: "path"), completion: .file())
   var config: String?
   @Option(
     help: ArgumentHelp(
-      "Colours: \(Theme.all.map(\.name).joined(separator: ", ")).", valueName: "name"))
+      "Colours: \(Theme.all.map(\.name).joined(separator: ", ")).", valueName: "name"),
+    completion: .list(Theme.all.map(\.name)))
   var theme: String?
   @Flag(help: "Only characters that every terminal has.") var ascii = false
   @Flag(help: "No colours; so does a variable NO_COLOR.") var noColor = false
@@ -36,17 +37,26 @@ struct LookOptions: ParsableArguments {
 
   /// What the file says, and the options over it.
   ///
-  /// - Throws: `Failure` with a sentence for each line that is wrong.
+  /// - Throws: `SettingsFile.Mistakes` for lines that are wrong, `Failure` for a file that cannot be
+  ///   read.
   func settings() throws -> Settings {
+    var settings = try Self.settings(config: config, theme: theme, noColor: noColor)
+    if ascii { settings.ascii = true }
+    if let mouse { settings.mouse = mouse }
+    if accessible { settings.accessible = true }
+    return settings
+  }
+
+  /// What the file says, and the colours that are wanted.
+  static func settings(
+    config: String? = nil, theme: String? = nil, noColor: Bool = false
+  ) throws -> Settings {
     let environment = ProcessInfo.processInfo.environment
     var settings = try SettingsFile.read(named: config, environment)
     if let name = theme, let theme = Theme.named(name) { settings.theme = theme }
     // Who names a theme on the command line wants its colours, as no-color.org has it.
     let isPlain = noColor || (theme == nil && environment["NO_COLOR"].map { !$0.isEmpty } == true)
     if isPlain && settings.theme.hasColours { settings.theme = .mono }
-    if ascii { settings.ascii = true }
-    if let mouse { settings.mouse = mouse }
-    if accessible { settings.accessible = true }
     return settings
   }
 }
@@ -65,10 +75,14 @@ enum SettingsFile {
     }
     let (settings, problems) = Settings.read(String(decoding: data, as: UTF8.self))
     guard problems.isEmpty else {
-      let sentences = problems.map { $0.sentence(file: file) }
-      throw Failure(sentences.joined(separator: "\n"), exit: 65)
+      throw Mistakes(sentences: problems.map { $0.sentence(file: file) })
     }
     return settings
+  }
+
+  /// Lines that are wrong, a sentence each: they are told one a line.
+  struct Mistakes: Error {
+    var sentences: [String]
   }
 
   /// No more than is read of it, and a byte that shows that there is more.

@@ -6,7 +6,11 @@ import Glibc
 /// `block` must run before any other thread is started: threads inherit the mask, and only a signal
 /// that is blocked everywhere waits for `sigwait`.
 enum Signals {
-  private static let ours = [SIGHUP, SIGTERM, SIGINT, SIGTSTP, SIGCONT, SIGWINCH]
+  private static let ours = [SIGTSTP, SIGCONT, SIGWINCH] + ends
+  /// Those that end the process: whoever sends one finds the terminal as it was, and another leader.
+  private static let ends = [
+    SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU,
+  ]
 
   /// Keeps the signals from acting by themselves.
   static func block() {

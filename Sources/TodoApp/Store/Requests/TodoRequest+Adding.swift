@@ -31,18 +31,26 @@ extension TodoRequest {
   /// How many levels of parts there may be.
   static let levelLimit = 16 * TodoSchema.stepLength
 
-  /// The parents are looked for first: if one of them is gone, nothing is added.
+  /// The parents are looked for first: if one of them is gone, nothing is added. What is part of
+  /// nothing is written with its place; the ids that AUTOINCREMENT would give are the next ones.
   private static let insertion = """
     WITH new (key, row, parent) AS MATERIALIZED (
       SELECT key, value, CASE WHEN value ->> 8 > 0 THEN value ->> 8
-          ELSE (SELECT id FROM todo WHERE mark = -(value ->> 8)) END FROM json_each(:todos))
-    INSERT INTO todo (mark, title, done, priority, project, tags, due, notes, parent, recurrence,
-      createdAt, completedAt, changedAt, position, createdByTab, changedByTab)
-    SELECT row ->> 0, row ->> 1, row ->> 2, row ->> 3, row ->> 4, row ->> 5, row ->> 6, row ->> 7,
-      parent, row ->> 9, row ->> 10, row ->> 11, :at, ifnull((SELECT s.position FROM todo s
-        WHERE s.parent IS new.parent ORDER BY s.position DESC LIMIT 1), 0) + :step * (key + 1),
-      :tab, :tab
-    FROM new WHERE NOT EXISTS (
+          ELSE (SELECT id FROM todo WHERE mark = -(value ->> 8)) END FROM json_each(:todos)),
+    last (id) AS MATERIALIZED (
+      SELECT ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'todo'), 0)),
+    placed (key, row, parent, id, position) AS MATERIALIZED (
+      SELECT key, row, parent, last.id + key + 1, ifnull((SELECT s.position FROM todo s
+        WHERE s.parent IS new.parent ORDER BY s.position DESC LIMIT 1), 0) + :step * (key + 1)
+      FROM new, last)
+    INSERT INTO todo (id, mark, title, done, priority, project, tags, due, notes, parent, recurrence,
+      createdAt, completedAt, changedAt, position, createdByTab, changedByTab,
+      rank, family, path, urgency)
+    SELECT id, row ->> 0, row ->> 1, row ->> 2, row ->> 3, row ->> 4, row ->> 5, row ->> 6,
+      row ->> 7, parent, row ->> 9, row ->> 10, row ->> 11, :at, position, :tab, :tab,
+      iif(parent IS NULL, position, NULL), iif(parent IS NULL, id, NULL),
+      iif(parent IS NULL, '', NULL), iif(parent IS NULL, \(TodoSchema.urgency("row ->> 3")), NULL)
+    FROM placed WHERE NOT EXISTS (
       SELECT 1 FROM new n LEFT JOIN todo p ON p.id = n.parent
       WHERE n.row ->> 8 IS NOT NULL AND (p.deletedAt IS NOT NULL OR length(p.path) >= :levels
         OR p.id IS NULL AND n.row ->> 8 NOT IN (SELECT -(o.row ->> 0) FROM new o)))

@@ -29,7 +29,7 @@ extension TodoRequest {
       case .recurrence(let recurrence): set("recurrence", recurrence?.text)
       case .tags(let names): all = names
       case .addTag(let name) where all != nil: all?.append(name)
-      case .removeTag(let name) where all != nil: all?.removeAll { isSameTag($0, name) }
+      case .removeTag(let name) where all != nil: all?.removeAll { isSameName($0, name) }
       case .addTag(let name): added = try tags(added + [name])
       case .removeTag(let name): removed.append(name)
       }

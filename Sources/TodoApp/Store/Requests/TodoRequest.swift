@@ -179,7 +179,7 @@ struct TodoRequest: Sendable {
     var names: [String] = []
     for tag in tags {
       let name = try check(tag, named: "A tag")
-      if !names.contains(where: { isSameTag($0, name) }) { names.append(name) }
+      if !names.contains(where: { isSameName($0, name) }) { names.append(name) }
     }
     return names
   }

@@ -75,7 +75,7 @@ extension TodoSchema {
     """
 
   /// Counts a row of a trigger in or out, as far as it is in the list.
-  private static func tally(
+  static func tally(
     _ select: String, _ sign: Int, _ row: String, from: String = "", where condition: String
   ) -> String {
     """
@@ -86,7 +86,7 @@ extension TodoSchema {
   }
 
   /// The rows of a todo's tags; other programs may write what is no list of texts.
-  private static func tags(
+  static func tags(
     _ id: String, _ tags: String, from: String = "", where condition: String
   ) -> String {
     """

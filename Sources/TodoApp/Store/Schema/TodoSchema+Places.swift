@@ -70,7 +70,7 @@ extension TodoSchema {
     """
 
   /// Where a row of a trigger stands: behind what it is a part of, or by itself.
-  private static let place = """
+  static let place = """
     SELECT rank, family, path || \(step("NEW.position", "NEW.id")) FROM todo
       WHERE id = NEW.parent AND id <> NEW.id
     UNION ALL SELECT NEW.position, NEW.id, '' LIMIT 1
@@ -83,7 +83,7 @@ extension TodoSchema {
   /// How long the path of a todo is for each level.
   static let stepLength = 26
 
-  private static func urgency(_ priority: String) -> String {
+  static func urgency(_ priority: String) -> String {
     "CASE \(priority) WHEN 'high' THEN 0 WHEN 'medium' THEN 1 WHEN 'low' THEN 2 ELSE 3 END"
   }
 }

@@ -30,6 +30,7 @@ enum TodoSchema {
     Migration(identifier: "3 parts and recurrence", sql: third),
     Migration(identifier: "4 counts and orders", sql: fourth),
     Migration(identifier: "5 search", sql: fifth), Migration(identifier: "6 journal", sql: sixth),
+    Migration(identifier: "7 entering", sql: seventh),
   ]
 
   /// Whether the tables are those of this program.

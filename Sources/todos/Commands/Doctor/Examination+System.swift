@@ -44,9 +44,11 @@ extension Examination {
       let isThere = file.map { FileManager.default.fileExists(atPath: $0) } == true
       let none = "none; todos screen --print-settings prints what could be set"
       return .ok("settings", isThere ? file ?? "" : none)
-    } catch let failure as Failure {
+    } catch let mistakes as SettingsFile.Mistakes {
       return .problem(
-        "settings", failure.message.replacing("\n", with: " "), advice, exit: failure.exit)
+        "settings", mistakes.sentences.joined(separator: " "), advice, exit: EX_DATAERR)
+    } catch let failure as Failure {
+      return .problem("settings", failure.message, advice, exit: failure.exit)
     } catch {
       return .problem("settings", "\(error)", advice, exit: EX_DATAERR)
     }

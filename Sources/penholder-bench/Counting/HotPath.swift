@@ -1,0 +1,87 @@
+import Foundation
+import Penholder
+import SharedMemory
+
+/// What is done so often that each instruction counts, and the most that one of it may take.
+enum HotPath: String, CaseIterable, Sendable {
+  /// An event into the ring, with nobody waiting.
+  case publish
+  /// A look into the ring with nothing new.
+  case poll
+  /// A write that a follower is refused.
+  case refuse
+  /// SQL that turns out to read, and is read.
+  case route
+  /// A leader's own write, with an empty queue.
+  case commit
+
+  /// Instructions for one, in an optimised build. A fifth above what was counted when this was written:
+  /// a compiler's whim passes, an allocation or a system call more does not.
+  var limit: Double {
+    switch self {
+    case .publish: 2_000
+    case .poll: 50
+    case .refuse: 54_000
+    case .route: 235_000
+    case .commit: 275_000
+    }
+  }
+
+  /// How often it is done at least, so that beginning and end do not count.
+  var repetitions: Int {
+    switch self {
+    case .publish, .poll: 20_000
+    case .refuse, .route, .commit: 500
+    }
+  }
+
+  func perform(_ count: Int, in folder: String) throws {
+    switch self {
+    case .publish:
+      let ring = try LonelyRing(rows: 1)
+      for number in 0..<count { ring.publish(commit: UInt64(number)) }
+    case .poll:
+      let ring = try LonelyRing(rows: 1)
+      var reader = RingReader(ring.ring, patience: 0)
+      var payload: [UInt64] = []
+      for _ in 0..<count { _ = reader.read(into: &payload, now: 0) }
+    case .refuse:
+      try Self.withTab(folder, isObserver: true) { database in
+        for _ in 0..<count {
+          do {
+            try await database.write { try $0.execute(sql: WrittenRow.insertion) }
+          } catch PenholderError.notLeader {}
+        }
+      }
+    case .route:
+      try Self.withTab(folder, isObserver: true) { database in
+        for _ in 0..<count { _ = try await database.execute("SELECT 1") }
+      }
+    case .commit:
+      try Self.withTab(folder, isObserver: false) { database in
+        try await database.waitForLeadership()
+        try await database.write { try $0.execute(sql: WrittenRow.schema) }
+        for _ in 0..<count {
+          try await database.write {
+            try $0.execute(sql: WrittenRow.insertion, arguments: [0, 0, WrittenRow.text])
+          }
+        }
+      }
+    }
+  }
+
+  private static func withTab(
+    _ folder: String, isObserver: Bool,
+    _ body: @escaping @Sendable (MultiTabDatabase) async throws -> Void
+  ) throws {
+    var configuration = MultiTabDatabase.Configuration()
+    configuration.isObserver = isObserver
+    let settings = configuration
+    try blocking {
+      let database = try await MultiTabDatabase.open(
+        at: folder + "/rows.sqlite", configuration: settings)
+      try await body(database)
+      await database.close()
+    }
+  }
+}
