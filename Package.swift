@@ -124,6 +124,18 @@ let package = Package(
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       swiftSettings: settings),
+    // Small programs made with the library, to be read.
+    .executableTarget(
+      name: "example-follow", dependencies: ["Penholder"], path: "Sources/Examples/Follow",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "example-jobs",
+      dependencies: ["Penholder", .product(name: "GRDB", package: "GRDB.swift")],
+      path: "Sources/Examples/Jobs", swiftSettings: settings),
+    .executableTarget(
+      name: "example-players",
+      dependencies: ["Penholder", .product(name: "GRDB", package: "GRDB.swift")],
+      path: "Sources/Examples/Players", swiftSettings: settings),
     // What tests share: seeds, programs, threads of their own.
     .target(
       name: "TestSupport", dependencies: ["Spawning"], path: "Tests/TestSupport",
@@ -158,7 +170,7 @@ let package = Package(
       name: "ProcessTests",
       dependencies: [
         "penholder-tool", "CommandLineKit", "SharedMemory", "PenholderCore", "Spawning",
-        "TestSupport",
+        "TestSupport", "example-follow", "example-jobs", "example-players",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: settings),

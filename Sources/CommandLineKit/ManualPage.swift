@@ -58,6 +58,11 @@ package struct ManualPage {
     for command in root.subcommands ?? [] where isShown(command) {
       lines += self.command(command)
     }
+    lines += [
+      ".SH OPTIONS",
+      ".TP", #"\fB\-\-help\fP"#, "Of the program and of each command: explains it.",
+      ".TP", #"\fB\-\-version\fP"#, "Prints the version.",
+    ]
     for section in sections {
       lines.append(".SH \(section.title.uppercased())")
       lines += Self.paragraphs(section.text)
@@ -82,7 +87,10 @@ package struct ManualPage {
 
   private func command(_ command: Command) -> [String] {
     let arguments = (command.arguments ?? []).filter { $0.shouldDisplay }
-    let shown = arguments.filter { $0.names?.contains { $0.name == "help" } != true }
+    let shown = arguments.filter { argument in
+      // Every command has these two; they stand at the end.
+      argument.names?.contains { ["help", "version"].contains($0.name) } != true
+    }
     let places = shown.filter { $0.kind == "positional" }.map { argument in
       let name = (argument.valueName ?? "") + (argument.isRepeating ? " ..." : "")
       return argument.isOptional ? "[\(name)]" : name

@@ -58,6 +58,7 @@ struct PenholderTool: AsyncParsableCommand {
       Exit codes: 0 done, 64 usage, 65 bad data, 66 no such file, 69 unavailable, 73 cannot \
       create, 74 input/output error, 75 try again, 77 not permitted.
       """,
+    version: VersionLine.text,
     subcommands: [Status.self, Watch.self, Exec.self, Metrics.self, TabCommand.self, Manual.self])
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineKit
 
 /// `todos`: the screen without a command, commands for scripts and quick additions.
 struct Todos: ParsableCommand {
@@ -18,6 +19,7 @@ struct Todos: ParsableCommand {
 
       The screen's options: todos screen --help.
       """,
+    version: VersionLine.text,
     subcommands: [
       OpenScreen.self, Add.self, List.self, Done.self, Undone.self, Remove.self, Edit.self,
       ClearDone.self, Undo.self, Redo.self, Import.self,

@@ -8,11 +8,12 @@ struct DocumentationTests {
 
   /// Every Markdown file of the repository that is kept, with its folder.
   static func pages() throws -> [(name: String, folder: URL, text: String)] {
-    let catalogue = root.appendingPathComponent("Sources/Penholder/Penholder.docc")
     let files =
-      try FileManager.default.contentsOfDirectory(
-        at: catalogue, includingPropertiesForKeys: nil
-      ).filter { $0.pathExtension == "md" } + [root.appendingPathComponent("README.md")]
+      try ["Sources/Penholder/Penholder.docc", ".github"].flatMap { folder in
+        try FileManager.default.contentsOfDirectory(
+          at: root.appendingPathComponent(folder), includingPropertiesForKeys: nil
+        ).filter { $0.pathExtension == "md" }
+      } + [root.appendingPathComponent("README.md")]
     return try files.map {
       (
         $0.lastPathComponent, $0.deletingLastPathComponent(),

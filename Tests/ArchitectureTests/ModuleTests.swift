@@ -35,6 +35,8 @@ struct ModuleTests {
       "Foundation",
       "Glibc", "GRDB", "GRDBSQLite", "Histogram", "Synchronization",
     ],
+    // Only what an app of one's own would import.
+    "Examples": ["Penholder", "GRDB", "Foundation"],
   ]
 
   /// The one place of the rules that knows the library: for the overlay, which is a value too.
@@ -112,6 +114,13 @@ struct ModuleTests {
     for file in try Self.swiftFiles() {
       #expect(file.lines <= 400, "\(file.path) has \(file.lines) lines")
     }
+  }
+
+  @Test("an example is read in one go: no file of one has more than 120 lines")
+  func examples() throws {
+    let files = try Self.swiftFiles().filter { $0.target == "Examples" }
+    #expect(files.count > 5)
+    for file in files { #expect(file.lines <= 120, "\(file.path) has \(file.lines) lines") }
   }
 
   @Test("the library logs at debug and trace only: what is worth more is an error or a metric")

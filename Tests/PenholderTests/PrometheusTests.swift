@@ -28,11 +28,13 @@ struct PrometheusTests {
     let page = try await whileQueueing(in: tabs[1], behind: tabs[0]) { try self.page(path) }
     let counters = Layout.Metrics.Counter.allCases.count
     let histograms = Layout.Metrics.Histogram.allCases.count
-    #expect(page.families.count == 4 + counters + 2 + histograms)
+    #expect(page.families.count == 6 + counters + 2 + histograms)
     for sample in page.families.values.flatMap(\.samples) {
       #expect(sample.labels["database"] == tabs[0].path)
     }
     #expect(page.families["penholder_tabs"]?.samples.map(\.value) == [2])
+    #expect(page.families["penholder_leader_present"]?.samples.map(\.value) == [1])
+    #expect(page.families["penholder_takeover_blocked"]?.samples.map(\.value) == [0])
     #expect(page.samples("penholder_commits_total", tab: 1).map(\.value) == [1])
     #expect(page.samples("penholder_commits_total", tab: 1)[0].labels["role"] == "leader")
     #expect(page.samples("penholder_timeouts_total", tab: 2).map(\.value) == [4])
@@ -41,7 +43,8 @@ struct PrometheusTests {
     for tab in tabs { await tab.close() }
     let nobody = try self.page(path)
     #expect(nobody.families["penholder_tabs"]?.samples.map(\.value) == [0])
-    #expect(nobody.families.count == 4)
+    #expect(nobody.families["penholder_leader_present"]?.samples.map(\.value) == [0])
+    #expect(nobody.families.count == 6)
   }
 
   /// Runs `body` while two requests wait for a leader that is inside a write.

@@ -47,10 +47,19 @@ struct BlockedStories {
     // Ann is killed. Ben leads by himself, the block is over, and nothing of Ann's write is there.
     try await TabGroup.tell { group in
       let (ann, ben, _) = try await Self.block(group)
+      func exported() async throws -> String {
+        try await group.run("metrics", group.database, "--format", "prometheus").output
+      }
+      #expect(
+        try await exported().contains(
+          "\npenholder_takeover_blocked{database=\"\(group.database)\"} 1\n"))
       ann.kill()
       #expect(try await ben.leads()["term"]?.integer ?? 0 >= 2)
       try await ben.write("INSERT INTO note (text) VALUES ('after')")
       #expect(try await ben.get("info")["takeoverBlocked"] == .null)
+      #expect(
+        try await exported().contains(
+          "\npenholder_takeover_blocked{database=\"\(group.database)\"} 0\n"))
       #expect(try await ben.column("SELECT text FROM note") == ["after"])
       try group.checkIntegrity()
     }

@@ -47,6 +47,15 @@ public enum PrometheusText {
     mutating func writeGroup() {
       let numbers: [(name: String, type: String, help: String, value: UInt64)] = [
         ("penholder_tabs", "gauge", "Tabs that live.", UInt64(status.tabs.count)),
+        (
+          "penholder_leader_present", "gauge", "1 while a tab leads, else 0.",
+          status.leader == nil ? 0 : 1
+        ),
+        (
+          "penholder_takeover_blocked", "gauge",
+          "1 while somebody stopped inside a transaction keeps everybody from writing, else 0.",
+          status.takeoverBlocked == nil ? 0 : 1
+        ),
         ("penholder_term", "gauge", "The current term, or the last one.", status.term),
         ("penholder_commit", "gauge", "The newest announced commit.", status.commit),
         ("penholder_ring_events_total", "counter", "Events put into the ring.", status.ringEvents),

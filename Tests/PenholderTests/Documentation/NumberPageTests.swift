@@ -48,6 +48,17 @@ struct NumberPageTests {
     }
   }
 
+  @Test("the version on the pages is the code's, and the list of changes has it")
+  func version() throws {
+    let line = "\(MultiTabDatabase.libraryVersion) (coordination file layout \(Layout.version))"
+    #expect(try CataloguePages.page("Versions").contains("# \(line)\n"))
+    #expect(
+      try CataloguePages.page("Protocol").contains("The layout's version is \(Layout.version)."))
+    let changes = try CataloguePages.text(
+      CataloguePages.root.appendingPathComponent(".github/CHANGELOG.md"))
+    #expect(changes.contains("\n## [\(MultiTabDatabase.libraryVersion)]"))
+  }
+
   @Test("the bounds on the pages are the code's")
   func bounds() throws {
     let performance = try CataloguePages.page("Performance")
