@@ -115,6 +115,7 @@ let package = Package(
     .executableTarget(
       name: "penholder-bench",
       dependencies: [
+        "Penholder", "PenholderCore", "SharedMemory", "CPlatform",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Histogram", package: "hdrhistogram-swift"),

@@ -14,5 +14,5 @@ struct PenholderBench: ParsableCommand {
       Example:
         penholder-bench screen --quick
       """,
-    subcommands: [ScreenCommand.self])
+    subcommands: [NotifyCommand.self, ScreenCommand.self, NotifyWorker.self])
 }

@@ -28,7 +28,10 @@ struct ModuleTests {
       "Penholder", "CommandLineKit", "ArgumentParser", "Foundation", "Glibc", "Synchronization",
       "GRDB", "Logging",
     ],
-    "penholder-bench": ["ArgumentParser", "Foundation", "Glibc", "GRDB", "Histogram"],
+    "penholder-bench": [
+      "Penholder", "PenholderCore", "SharedMemory", "CPlatform", "ArgumentParser", "Foundation",
+      "Glibc", "GRDB", "Histogram", "Synchronization",
+    ],
   ]
 
   /// The one place of the rules that knows the library: for the overlay, which is a value too.

@@ -8,7 +8,9 @@ struct StatisticsTests {
     name: "move", title: "Move", unit: .nanoseconds, goals: [10: 2_000_000])
 
   static func round(_ median: Double) -> Round {
-    Round(count: 3, median: median, p99: median * 2, maximum: median * 3)
+    Round(
+      count: 3, median: median, p90: median * 1.5, p99: median * 2, p999: median * 3,
+      maximum: median * 3)
   }
 
   static func measurement(_ candidate: String, _ medians: [Double?]) -> Measurement {

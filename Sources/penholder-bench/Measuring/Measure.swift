@@ -7,11 +7,22 @@ struct Measure: Equatable, Sendable {
     case bytes
     /// Bytes too, so many that people want them by the million.
     case memory
+    /// How many of something, whole or not.
+    case number
+  }
+
+  /// In what people read a duration.
+  enum Scale: Sendable {
+    case nanoseconds
+    case microseconds
+    case milliseconds
   }
 
   let name: String
   let title: String
   let unit: Unit
+  /// For durations only.
+  var scale = Scale.milliseconds
   /// Whether the slowest of a hundred is told as well: where there are enough samples.
   var hasTail = false
   /// The most that our own median may be, in the unit: at sizes of their own, or at every other one.
@@ -20,26 +31,48 @@ struct Measure: Equatable, Sendable {
 
   /// The goal at a size, if there is one.
   func goal(at size: Int) -> Double? { goals[size] ?? goal }
-}
 
-extension Measure.Unit {
   /// What people read at the head of a table.
   var label: String {
-    switch self {
-    case .nanoseconds: "ms"
+    switch unit {
+    case .nanoseconds: scale.label
     case .bytes: "bytes"
     case .memory: "MB"
+    case .number: "count"
     }
   }
 
   /// A value for people.
   func text(_ value: Double) -> String {
-    switch self {
-    case .nanoseconds, .memory: Self.decimal(value / 1_000_000)
+    switch unit {
+    case .nanoseconds: Unit.decimal(value / scale.divisor)
+    case .memory: Unit.decimal(value / 1_000_000)
+    case .number: Unit.decimal(value)
     case .bytes: "\(Int(value.rounded()))"
     }
   }
+}
 
+extension Measure.Scale {
+  fileprivate var label: String {
+    switch self {
+    case .nanoseconds: "ns"
+    case .microseconds: "µs"
+    case .milliseconds: "ms"
+    }
+  }
+
+  /// How many nanoseconds are one.
+  fileprivate var divisor: Double {
+    switch self {
+    case .nanoseconds: 1
+    case .microseconds: 1_000
+    case .milliseconds: 1_000_000
+    }
+  }
+}
+
+extension Measure.Unit {
   /// Three figures that mean something.
   static func decimal(_ value: Double) -> String {
     let places = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2

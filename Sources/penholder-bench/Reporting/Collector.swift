@@ -17,6 +17,15 @@ struct Collector {
     measurements[place].add(round, number: number)
   }
 
+  /// Puts candidates in the order of tables: turns change it.
+  mutating func sort(like names: [String]) {
+    func place(_ item: Measurement) -> Int { names.firstIndex(of: item.candidate) ?? names.endIndex }
+    // Stable, so that the rest stays as it came.
+    measurements = measurements.enumerated().sorted {
+      (place($0.element), $0.offset) < (place($1.element), $1.offset)
+    }.map(\.element)
+  }
+
   /// By measure; what there is of each stays in the order in which it came.
   func measurements(inOrderOf measures: [Measure]) -> [Measurement] {
     measures.flatMap { measure in measurements.filter { $0.measure.name == measure.name } }

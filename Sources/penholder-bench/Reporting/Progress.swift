@@ -6,6 +6,12 @@ enum Progress {
 
   static func clear() { write("\r\u{1b}[K") }
 
+  /// What is done, on standard output, at once: a long run is read while it goes on.
+  static func show(_ text: String) {
+    clear()
+    FileHandle.standardOutput.write(Data((text + "\n\n").utf8))
+  }
+
   private static func write(_ text: String) {
     guard isatty(2) == 1 else { return }
     FileHandle.standardError.write(Data(text.utf8))

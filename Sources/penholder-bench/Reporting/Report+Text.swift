@@ -1,15 +1,24 @@
 extension Report {
   /// For people: a table for each measure, candidates down and sizes across.
-  var text: String {
-    var parts = [method.joined(separator: "\n")]
+  var text: String { ([method.joined(separator: "\n")] + tables + [closing]).joined(separator: "\n\n") }
+
+  private var tables: [String] {
+    var parts: [String] = []
     for measure in measures {
-      let title = "\(measure.title) [\(measure.unit.label)]"
+      let title = "\(measure.title) [\(measure.label)]"
       parts.append(block(measure, title: title, hasGoals: true, cell: middle))
       if measure.hasTail {
-        let title = "\(measure.title), slowest of a hundred [\(measure.unit.label)]"
+        let title = "\(measure.title), slowest of a hundred [\(measure.label)]"
         parts.append(block(measure, title: title, hasGoals: false, cell: tail))
       }
     }
+    return parts
+  }
+
+  /// For people, at the end: what was reached, what was not measured, what else happened.
+  var closing: String {
+    var parts: [String] = []
+    if !verdicts.isEmpty { parts.append(verdicts.map(\.text).joined(separator: "\n")) }
     let skips = skipped.map {
       "Not measured: \($0.candidate), for \($0.missing) is not here (\($0.package))."
     }
@@ -48,7 +57,7 @@ extension Report {
     // A goal is one for the median.
     if hasGoals, sizes.contains(where: { measure.goal(at: $0) != nil }) {
       table.add(
-        ["(goal)"] + sizes.map { measure.goal(at: $0).map { "≤ \(measure.unit.text($0))" } ?? "" })
+        ["(goal)"] + sizes.map { measure.goal(at: $0).map { "≤ \(measure.text($0))" } ?? "" })
     }
     return table.text
   }
@@ -56,21 +65,21 @@ extension Report {
   /// The median, the lowest and highest round, and how many times ours it is.
   private func middle(_ item: Measurement) -> String {
     guard let median = item.median, let spread = item.spread else { return "–" }
-    let unit = item.measure.unit
-    let range = "(\(unit.text(spread.lowerBound))..\(unit.text(spread.upperBound)))"
+    let measure = item.measure
+    let range = "(\(measure.text(spread.lowerBound))..\(measure.text(spread.upperBound)))"
     guard item.candidate != reference else {
       let verdict = item.meetsGoal.map { $0 ? " ✓" : " ✗" } ?? ""
-      return "\(unit.text(median)) \(range)\(verdict)"
+      return "\(measure.text(median)) \(range)\(verdict)"
     }
-    return "\(unit.text(median)) \(range)\(factor(item))"
+    return "\(measure.text(median)) \(range)\(factor(item))"
   }
 
   private func tail(_ item: Measurement) -> String {
-    item.p99.map(item.measure.unit.text) ?? "–"
+    item.p99.map(item.measure.text) ?? "–"
   }
 
   private func factor(_ item: Measurement) -> String {
-    guard let ratio = reference(for: item).flatMap(item.ratio(to:)) else { return "" }
+    guard let ratio = reference(for: item).flatMap({ item.ratio(to: $0) }) else { return "" }
     return " \(Measure.Unit.decimal(ratio))×"
   }
 }

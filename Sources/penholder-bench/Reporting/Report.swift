@@ -9,6 +9,8 @@ struct Report: Sendable {
   let reference: String
   let rounds: Int
   var measurements: [Measurement] = []
+  /// What was to be reached beside others, and whether it was.
+  var verdicts: [Verdict] = []
   var skipped: [Skipped] = []
   /// What did not come about, and why.
   var remarks: [String] = []
@@ -52,6 +54,7 @@ private struct ReportJSON: Encodable {
   let reference: String
   let rounds: Int
   let measurements: [Item]
+  let verdicts: [Verdict]
   let skipped: [Skipped]
   let remarks: [String]
   let noise: Noise
@@ -64,13 +67,14 @@ private struct ReportJSON: Encodable {
     skipped = report.skipped
     remarks = report.remarks
     noise = report.noise
+    verdicts = report.verdicts
     measurements = report.measurements.map { item in
       let isOurs = item.candidate == report.reference
       return Item(
         candidate: item.candidate, size: item.size, measure: item.measure.name,
         unit: item.measure.unit, median: item.median, minimum: item.spread?.lowerBound,
         maximum: item.spread?.upperBound, p99: item.p99,
-        ratio: report.reference(for: item).flatMap(item.ratio(to:)),
+        ratio: report.reference(for: item).flatMap { item.ratio(to: $0) },
         goal: isOurs ? item.measure.goal(at: item.size) : nil,
         meetsGoal: isOurs ? item.meetsGoal : nil,
         rounds: item.rounds.sorted { $0.key < $1.key }.map(\.value))

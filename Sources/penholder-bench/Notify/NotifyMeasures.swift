@@ -1,0 +1,55 @@
+/// What the notify suite measures.
+enum NotifyMeasures {
+  static let spaced = Measure(
+    name: "spaced", title: "Announcement → handler", unit: .nanoseconds, scale: .microseconds,
+    hasTail: true)
+  static let burst = Measure(
+    name: "burst", title: "The same, in bursts of \(Speaking.burst)", unit: .nanoseconds,
+    scale: .microseconds, hasTail: true)
+  static let call = Measure(
+    name: "call", title: "The call that announces", unit: .nanoseconds, scale: .microseconds,
+    hasTail: true)
+  static let write = Measure(
+    name: "write", title: "Write begun → handler", unit: .nanoseconds, scale: .microseconds,
+    hasTail: true)
+  /// An event, on average over a batch.
+  static let unheard = Measure(
+    name: "unheard", title: "An announcement that nobody hears", unit: .nanoseconds,
+    scale: .nanoseconds, hasTail: true, goal: 150)
+  static let wakeUps = Measure(
+    name: "wakeUps", title: "Wake-ups while nothing happens, a second and process", unit: .number,
+    goal: 5)
+  static let idleTime = Measure(
+    name: "idleTime", title: "Processor while nothing happens, a second and process",
+    unit: .nanoseconds, scale: .microseconds)
+
+  /// In the order of the tables.
+  static let all = [spaced, burst, call, write, unheard, wakeUps, idleTime]
+
+  /// What is to be reached, with one listener.
+  static let goals: [RelativeGoal] = {
+    let handler = PenholderTab.name(.handler)
+    let rivals: [(any Notifier, Double)] = [
+      (RedisPubSub(), 2), (DBus(), 3), (ZeroMQ(), 3), (Postgres(withCommit: false), 4),
+      (DataVersion(interval: 10, withCommit: false), 100),
+    ]
+    func goal(
+      _ title: String, _ candidate: String, _ other: String, _ factor: Double,
+      _ figure: KeyPath<Round, Double> & Sendable = \.median
+    ) -> RelativeGoal {
+      RelativeGoal(
+        title: title, measure: spaced, size: 1, candidate: candidate, other: other,
+        figure: figure, factor: factor)
+    }
+    return [
+      goal("announcement → handler", handler, BareFutex.name, 1.5),
+      goal(
+        "announcement → AsyncSequence", PenholderTab.name(.sequence), FutexHop.name, 1.3),
+    ] + rivals.flatMap { rival, divisor in
+      [
+        goal("announcement → handler", handler, rival.name, 1 / divisor),
+        goal("announcement → handler, p99", handler, rival.name, 1, \.p99),
+      ]
+    }
+  }()
+}
