@@ -3,6 +3,7 @@ import Glibc
 /// A C library that is used if it is here, so that the build needs none of the rivals.
 ///
 /// Never closed: its functions are called until the process ends.
+@safe
 struct DynamicLibrary {
   let name: String
   private let handle: UnsafeMutableRawPointer

@@ -15,7 +15,7 @@ enum LocalSocket {
     let bytes = path.utf8.map { CChar(bitPattern: $0) }
     let room = MemoryLayout.size(ofValue: address.sun_path)
     guard bytes.count < room else { throw BenchError("\(path) is too long for a socket.") }
-    withUnsafeMutableBytes(of: &address.sun_path) { place in
+    unsafe withUnsafeMutableBytes(of: &address.sun_path) { place in
       for (index, byte) in bytes.enumerated() {
         unsafe place[index] = UInt8(bitPattern: byte)
       }
@@ -24,14 +24,14 @@ enum LocalSocket {
   }
 
   static func bind(_ descriptor: Int32, to path: String) throws {
-    let code = try call(path) { unsafe Glibc.bind(descriptor, $0, $1) }
+    let code = try unsafe call(path) { unsafe Glibc.bind(descriptor, $0, $1) }
     guard code == 0 else { throw BenchError("\(path) cannot be bound (errno \(errno)).") }
   }
 
   /// A stream to whoever listens there.
   static func connect(_ path: String) throws -> Int32 {
     let descriptor = try make()
-    guard try call(path, { unsafe Glibc.connect(descriptor, $0, $1) }) == 0 else {
+    guard try unsafe call(path, { unsafe Glibc.connect(descriptor, $0, $1) }) == 0 else {
       let code = errno
       close(descriptor)
       throw BenchError("Nobody listens at \(path) (errno \(code)).")

@@ -1,6 +1,7 @@
 import Foundation
 
 /// A connection to PostgreSQL: what of `<libpq-fe.h>` is called.
+@safe
 final class PostgresSession {
   private typealias Pointer = UnsafeMutableRawPointer
   private let connection: Pointer
@@ -14,6 +15,7 @@ final class PostgresSession {
   private let socket: Int32
 
   /// The beginning of `PGnotify`.
+  @safe
   private struct Notice {
     let channel: UnsafeMutablePointer<CChar>
     let process: Int32

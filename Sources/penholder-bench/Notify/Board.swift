@@ -68,14 +68,22 @@ struct Board: Sendable {
   // MARK: Who is ready
 
   /// The speaker waits for it.
-  var isStarted: Bool {
-    get { words.loadAcquiring(place(.start)) != 0 }
-    nonmutating set { words.storeReleasing(newValue ? 1 : 0, at: place(.start)) }
+  func awaitStart() {
+    let bell = Bell(words, at: place(.start) + 1)
+    while true {
+      let ticket = bell.ticket()
+      if words.loadAcquiring(place(.start)) != 0 { return }
+      _ = bell.wait(ticket)
+    }
+  }
+
+  func start() {
+    words.storeReleasing(1, at: place(.start))
+    Bell(words, at: place(.start) + 1).ring()
   }
 
   var isSpeakerReady: Bool { words.loadAcquiring(place(.speakerReady)) != 0 }
 
-  /// - Parameter base: what the speaker will have its events numbered after.
   func speakerIsReady() { words.storeReleasing(1, at: place(.speakerReady)) }
 
   /// What a candidate's own numbers are higher than ours by.

@@ -25,6 +25,7 @@ enum Notifiers {
   /// Who has something to do although nothing happens, and the floor.
   static let idling: [any Notifier] = announcing.filter {
     !($0 is Spinning || $0 is FutexHop)
+      && $0.name != PenholderTab.name(.sequence)
   }
 
   static let all = announcing + committing + [RingAndBell()]

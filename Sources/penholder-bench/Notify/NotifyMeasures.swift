@@ -26,8 +26,17 @@ enum NotifyMeasures {
   /// In the order of the tables.
   static let all = [spaced, burst, call, write, unheard, wakeUps, idleTime]
 
-  /// What is to be reached, with one listener.
-  static let goals: [RelativeGoal] = {
+  /// What was to be reached, and whether it was.
+  static func judge(_ measurements: [Measurement]) -> [Verdict] {
+    goals.compactMap { $0.judge(measurements) }
+      + measurements.compactMap { item in
+        let isOurs = item.candidate == PenholderTab.name(.handler)
+        return isOurs || item.candidate == RingAndBell.name ? Verdict(item) : nil
+      }
+  }
+
+  /// Beside others, with one listener.
+  private static let goals: [RelativeGoal] = {
     let handler = PenholderTab.name(.handler)
     let rivals: [(any Notifier, Double)] = [
       (RedisPubSub(), 2), (DBus(), 3), (ZeroMQ(), 3), (Postgres(withCommit: false), 4),

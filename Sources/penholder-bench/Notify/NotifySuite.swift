@@ -45,7 +45,7 @@ struct NotifySuite {
     return Report(
       suite: "notify", method: Self.method(setting), reference: PenholderTab.name(.handler),
       rounds: setting.rounds, measurements: measurements,
-      verdicts: NotifyMeasures.goals.compactMap { $0.judge(measurements) }, skipped: skipped,
+      verdicts: NotifyMeasures.judge(measurements), skipped: skipped,
       remarks: remarks + Self.remarks, noise: before.until(try NoiseSample.now()))
   }
 
@@ -67,11 +67,15 @@ struct NotifySuite {
     "Who polls data_version is told by a commit: its time begins when that has returned.",
   ]
 
+  private static func people(_ followers: Int) -> String {
+    followers == 1 ? "1 follower" : "\(followers) followers"
+  }
+
   // MARK: Parts
 
   /// Announcements one by one and in bursts.
   private mutating func announce(to followers: Int) {
-    rotate(Notifiers.announcing, "\(followers) followers", limit: followers) { suite, notifier in
+    rotate(Notifiers.announcing, Self.people(followers), limit: followers) { suite, notifier in
       let board = try suite.turn(notifier, followers, suite.setting.script).speak()
       let name = notifier.name
       return [
@@ -81,7 +85,7 @@ struct NotifySuite {
       ]
     } done: { suite in
       for measure in [NotifyMeasures.spaced, NotifyMeasures.burst, NotifyMeasures.call] {
-        suite.showTable(measure, size: followers, "\(followers) followers")
+        suite.showTable(measure, size: followers, Self.people(followers))
       }
     }
   }
@@ -89,11 +93,11 @@ struct NotifySuite {
   private mutating func commit(to followers: Int) {
     var script = setting.script
     script.bursts = 0
-    rotate(Notifiers.committing, "\(followers) followers", limit: followers) { suite, notifier in
+    rotate(Notifiers.committing, Self.people(followers), limit: followers) { suite, notifier in
       let board = try suite.turn(notifier, followers, script).speak()
       return [(NotifyMeasures.write, suite.delays(board, board.spaced, notifier.name))]
     } done: { suite in
-      suite.showTable(NotifyMeasures.write, size: followers, "\(followers) followers")
+      suite.showTable(NotifyMeasures.write, size: followers, Self.people(followers))
     }
   }
 
@@ -125,10 +129,7 @@ struct NotifySuite {
         (NotifyMeasures.idleTime, Round(single: total(\.busy) / seconds)),
       ]
     } done: { suite in
-      let items = suite.collector.measurements(
-        inOrderOf: [NotifyMeasures.wakeUps, NotifyMeasures.idleTime])
-      suite.show(
-        Digest(title: "Idle, \(followers) followers, servers not counted", measurements: items).text)
+      suite.showIdle(followers)
     }
   }
 
@@ -196,6 +197,22 @@ struct NotifySuite {
     var recorder = Recorder()
     for sample in samples { recorder.record(sample) }
     return recorder.round()
+  }
+
+  private func showIdle(_ followers: Int) {
+    let measures = [NotifyMeasures.wakeUps, NotifyMeasures.idleTime]
+    var table = Table(
+      ["Idle, \(followers) followers; a second and process, servers not counted"]
+        + ["wake-ups", "processor [\(NotifyMeasures.idleTime.label)]"])
+    let items = collector.measurements(inOrderOf: measures)
+    for item in items where item.measure == NotifyMeasures.wakeUps {
+      let other = items.first {
+        $0.candidate == item.candidate && $0.measure == NotifyMeasures.idleTime
+      }
+      table.add(
+        [item.candidate] + [item, other].map { $0.flatMap { $0.median.map($0.measure.text) } ?? "–" })
+    }
+    show(table.text)
   }
 
   private func showTable(_ measure: Measure, size: Int, _ what: String) {

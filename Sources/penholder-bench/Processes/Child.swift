@@ -45,7 +45,7 @@ final class Child {
     guard !hasEnded else { return }
     hasEnded = true
     kill(process, SIGKILL)
-    _ = unsafe waitpid(process, nil, 0)
+    _ = waitpid(process, nil, 0)
   }
 
   /// The last line that it said, for a remark.

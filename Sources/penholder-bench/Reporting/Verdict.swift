@@ -27,20 +27,39 @@ struct RelativeGoal: Sendable {
 /// Whether a goal was reached.
 struct Verdict: Codable, Equatable, Sendable {
   let title: String
-  let other: String
-  /// Ours, as a multiple of the other's: the middle of the rounds.
-  let ratio: Double
+  /// Beside whom; nil for a goal that is a figure.
+  var other: String?
+  /// Ours: as a multiple of the other's, the middle of the rounds; or in the measure's unit.
+  let figure: Double
   /// The most that it was to be.
   let goal: Double
+  /// A line for people.
+  let text: String
 
-  var isReached: Bool { ratio <= goal }
+  var isReached: Bool { figure <= goal }
 
-  /// A line for people. Small ratios want more figures than ``Measure/Unit/decimal(_:)`` gives them.
-  var text: String {
-    "\(isReached ? "✓" : "✗") \(title): \(Self.figures(ratio)) × \(other) "
-      + "(goal: at most \(Self.figures(goal)))"
+  init(title: String, other: String, ratio: Double, goal: Double) {
+    (self.title, self.other, figure, self.goal) = (title, other, ratio, goal)
+    text = Self.line(
+      title, ratio <= goal, "\(Self.figures(ratio)) × \(other)", Self.figures(goal))
   }
 
+  /// Of a measure that has a goal by itself; nil for others.
+  init?(_ item: Measurement) {
+    guard let goal = item.measure.goal(at: item.size), let median = item.median else { return nil }
+    let measure = item.measure
+    (title, figure, self.goal) = ("\(measure.title), \(item.candidate)", median, goal)
+    text = Self.line(
+      title, median <= goal, "\(measure.text(median)) \(measure.label)", measure.text(goal))
+  }
+
+  private static func line(
+    _ title: String, _ isReached: Bool, _ figure: String, _ goal: String
+  ) -> String {
+    "\(isReached ? "✓" : "✗") \(title): \(figure) (goal: at most \(goal))"
+  }
+
+  /// Small ratios want more figures than ``Measure/Unit/decimal(_:)`` gives them.
   private static func figures(_ value: Double) -> String {
     value < 0.1
       ? "0.\(String("\(Int((value * 10_000).rounded()) + 10_000)".dropFirst()))"

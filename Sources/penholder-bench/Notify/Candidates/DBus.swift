@@ -95,6 +95,7 @@ struct DBus: Notifier {
   }
 
   /// What of `<dbus/dbus.h>` is called.
+  @safe
   private final class Bus {
     typealias Pointer = UnsafeMutableRawPointer
     typealias Text = UnsafePointer<CChar>

@@ -4,13 +4,14 @@ import Synchronization
 
 /// A bare 32-bit word in a file, and the kernel's two calls on it: what everybody who sleeps in shared
 /// memory stands on.
+@safe
 struct FutexWord: @unchecked Sendable {
   // SAFETY: an atomic in a mapping that is never undone.
   private let word: UnsafeMutablePointer<Atomic<UInt32>>
 
   /// The word in a file, which is made if there is none.
   init(_ path: String) throws {
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0, ftruncate(descriptor, 4_096) == 0 else {
       throw BenchError("\(path) cannot be made (errno \(errno)).")
     }
@@ -39,7 +40,7 @@ struct FutexWord: @unchecked Sendable {
   func tell(_ value: UInt32) {
     set(value)
     // SAFETY: the atomic's storage is the word itself.
-    unsafe platform_futex_wake(UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), .max)
+    unsafe platform_futex_wake(UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), .max, .max)
   }
 
   /// Sleeps until the value is another one, and returns it.
@@ -47,7 +48,7 @@ struct FutexWord: @unchecked Sendable {
     while true {
       // SAFETY: as above.
       unsafe platform_futex_wait(
-        UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), old, -1)
+        UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), old, -1, .max)
       let value = value
       if value != old { return value }
     }

@@ -7,14 +7,14 @@ struct Inotify: Notifier {
   private static func path(_ post: Post) -> String { post.folder + "/watched" }
 
   func prepare(_ post: Post) throws -> () -> Void {
-    let descriptor = open(Self.path(post), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let descriptor = unsafe open(Self.path(post), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw BenchError("No file can be made (errno \(errno)).") }
     close(descriptor)
     return {}
   }
 
   func speaker(_ post: Post) throws -> any Speaker {
-    Writing(file: open(Self.path(post), O_WRONLY | O_CLOEXEC))
+    Writing(file: unsafe open(Self.path(post), O_WRONLY | O_CLOEXEC))
   }
   func listener(_ post: Post) throws -> any Listener { try Watching(Self.path(post)) }
 
@@ -36,9 +36,9 @@ struct Inotify: Notifier {
     private let file: Int32
 
     init(_ path: String) throws {
-      file = open(path, O_RDONLY | O_CLOEXEC)
+      file = unsafe open(path, O_RDONLY | O_CLOEXEC)
       watch = inotify_init1(Int32(IN_CLOEXEC))
-      guard file >= 0, watch >= 0, inotify_add_watch(watch, path, UInt32(IN_MODIFY)) >= 0 else {
+      guard file >= 0, watch >= 0, unsafe inotify_add_watch(watch, path, UInt32(IN_MODIFY)) >= 0 else {
         throw BenchError("The file cannot be watched (errno \(errno)).")
       }
     }

@@ -62,6 +62,7 @@ struct MessageQueue: Notifier {
   }
 
   /// `<mqueue.h>`, which Swift's C library module leaves out.
+  @safe
   private struct Calls {
     typealias Open = @convention(c) (UnsafePointer<CChar>, Int32, mode_t, UnsafePointer<Int>) -> Int32
     typealias Send = @convention(c) (Int32, UnsafeRawPointer, Int, UInt32) -> Int32

@@ -49,6 +49,7 @@ struct ZeroMQ: Notifier {
   }
 
   /// What of `<zmq.h>` is called.
+  @safe
   private struct Socket {
     typealias Address = @convention(c) (UnsafeMutableRawPointer, UnsafePointer<CChar>) -> Int32
     typealias Option =

@@ -79,7 +79,7 @@ struct Speaking {
       // What was told may have woken somebody of our own.
       sleep(.milliseconds(1))
     }
-    board.set(spaced: 0, bursts: UInt64(script.batches), end: UInt64(script.batches))
+    board.set(spaced: 0, bursts: 0, end: UInt64(script.batches))
   }
 
   private func isHeardInTime(_ index: UInt64, patience: UInt64) -> Bool {

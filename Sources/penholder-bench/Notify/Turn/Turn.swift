@@ -46,7 +46,7 @@ final class Turn {
 
   /// Lets the speaker speak; returns the board when it has ended.
   func speak() throws -> Board {
-    post.board.isStarted = true
+    post.board.start()
     guard let speaker else { preconditionFailure("a turn has its speaker") }
     var status: Int32?
     try wait(for: listeners) {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 
 /// One process of a turn: this program, started by itself.
 struct NotifyWorker: ParsableCommand {
@@ -43,7 +42,7 @@ struct NotifyWorker: ParsableCommand {
     } else {
       let speaker = try notifier.speaker(post)
       board.speakerIsReady()
-      while !board.isStarted { usleep(1_000) }
+      board.awaitStart()
       let script = Speaking.Script(
         spaced: spaced, bursts: bursts, time: time, batches: batches)
       try Speaking(
