@@ -83,30 +83,73 @@ package enum EventRecord {
     event.publishedAt = words[4]
     if words[0] >> 8 & 1 == 1 {
       event.changes = .any
-      return event
+    } else if isPlain(words) {
+      event.contents = .recorded(words)
+    } else {
+      guard let changes = changes(words) else { return nil }
+      event.changes = changes
     }
-    let byteCount = Int(words[0] >> 32 & 0xFFFF)
-    guard byteCount <= (words.count - fixedWords) * 8 else { return nil }
-    var input = ByteInput(words: words[fixedWords...], count: byteCount)
+    return event
+  }
+
+  /// The tables of a payload with the fixed words; nil for what no tab writes.
+  static func changes(_ words: [UInt64]) -> TableChanges? {
+    guard var input = ByteInput(words) else { return nil }
     var tables: [String: RowChanges] = [:]
-    for _ in 0..<Int(words[0] >> 16 & 0xFFFF) {
+    for _ in 0..<tableCount(words) {
       guard let name = input.string(), let changes = input.rows() else { return nil }
       tables[name] = changes
     }
-    guard input.isAtEnd else { return nil }
-    event.changes = .tables(tables)
-    return event
+    return input.isAtEnd ? .tables(tables) : nil
+  }
+
+  /// Whether one of the tables of a payload that has been found to be right has such a name.
+  static func hasTable(_ words: [UInt64], where isWanted: (_ name: Name) -> Bool) -> Bool {
+    guard var input = ByteInput(words) else { return false }
+    for _ in 0..<tableCount(words) {
+      guard let name = input.name() else { return false }
+      if isWanted(name) { return true }
+      guard input.skipRows() else { return false }
+    }
+    return false
+  }
+
+  /// The bytes of a name where they are.
+  struct Name: RandomAccessCollection {
+    let words: [UInt64]
+    let startIndex: Int
+    let endIndex: Int
+
+    subscript(position: Int) -> UInt8 { EventRecord.byte(position, of: words) }
+  }
+
+  /// A byte of a payload's list.
+  private static func byte(_ position: Int, of words: [UInt64]) -> UInt8 {
+    UInt8(truncatingIfNeeded: words[fixedWords + position / 8] >> UInt64(position % 8 * 8))
+  }
+
+  private static func tableCount(_ words: [UInt64]) -> Int { Int(words[0] >> 16 & 0xFFFF) }
+
+  /// Whether ``changes(_:)`` will find tables, all with names in ASCII. Allocates nothing.
+  private static func isPlain(_ words: [UInt64]) -> Bool {
+    guard var input = ByteInput(words) else { return false }
+    for _ in 0..<tableCount(words) {
+      guard input.skipPlainString(), input.skipRows() else { return false }
+    }
+    return input.isAtEnd
   }
 
   /// Reads bytes out of words, refusing to go beyond the end.
   private struct ByteInput {
-    let words: ArraySlice<UInt64>
+    let words: [UInt64]
     let count: Int
     var position = 0
 
-    init(words: ArraySlice<UInt64>, count: Int) {
-      self.words = words
-      self.count = count
+    /// The list of a payload; nil when it would be longer than that.
+    init?(_ payload: [UInt64]) {
+      count = Int(payload[0] >> 32 & 0xFFFF)
+      guard count <= (payload.count - fixedWords) * 8 else { return nil }
+      words = payload
     }
 
     var isAtEnd: Bool { position == count }
@@ -114,8 +157,7 @@ package enum EventRecord {
     mutating func byte() -> UInt8? {
       guard position < count else { return nil }
       defer { position += 1 }
-      let word = words[words.startIndex + position / 8]
-      return UInt8(truncatingIfNeeded: word >> UInt64(position % 8 * 8))
+      return EventRecord.byte(position, of: words)
     }
 
     mutating func string() -> String? {
@@ -137,6 +179,23 @@ package enum EventRecord {
         rows.insert(Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1))
       }
       return .rows(rows)
+    }
+
+    /// A string where it is, whatever its bytes.
+    mutating func name() -> Name? {
+      guard let length = byte(), count - position >= Int(length) else { return nil }
+      defer { position += Int(length) }
+      return Name(words: words, startIndex: position, endIndex: position + Int(length))
+    }
+
+    /// Whether there is a string, and it is ASCII; it is passed over.
+    mutating func skipPlainString() -> Bool { name()?.allSatisfy { $0 < 0x80 } ?? false }
+
+    mutating func skipRows() -> Bool {
+      guard let length = byte() else { return false }
+      if length == anyRows { return true }
+      for _ in 0..<length where varint() == nil { return false }
+      return true
     }
 
     mutating func varint() -> UInt64? {

@@ -57,6 +57,20 @@ struct StatisticsTests {
     #expect(theirs.ratio(to: Self.measurement("todos", [])) == nil)
   }
 
+  @Test("a goal beside another candidate is judged by the ratio, within rounds")
+  func verdicts() throws {
+    let items = [Self.measurement("a", [150, 400]), Self.measurement("b", [100, 200])]
+    let goal = RelativeGoal(
+      title: "a as fast as b", measure: Self.measure, size: 10, candidate: "a", other: "b",
+      factor: 1.8)
+    let verdict = try #require(goal.judge(items))
+    #expect(verdict.figure == 1.75 && verdict.isReached)
+    #expect(verdict.text == "✓ a as fast as b: 1.75 × b (goal: at most 1.80)")
+    #expect(goal.judge([items[0]]) == nil)
+    let absolute = try #require(Verdict(Self.measurement("todos", [3_000_000])))
+    #expect(absolute.text == "✗ Move, todos: 3.00 ms (goal: at most 2.00)")
+  }
+
   @Test("without a goal for a size there is nothing to meet")
   func noGoal() {
     #expect(Measurement(candidate: "a", size: 11, measure: Self.measure).meetsGoal == nil)

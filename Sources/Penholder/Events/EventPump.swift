@@ -154,8 +154,9 @@ final class EventPump: Sendable {
       return true
     }
 
+    /// Who subscribed is told first; what is counted, and what goes to other threads, can wait.
     private mutating func receive(_ event: Event) {
-      metrics.count(.eventsReceived)
+      defer { metrics.count(.eventsReceived) }
       if event.kind == .leaderChanged {
         tab.send(.look)
         // Of a tab that was stopped before it could say so, and has been succeeded since.
@@ -174,9 +175,10 @@ final class EventPump: Sendable {
       } else {
         tab.noteCommit(filter.known)
       }
+      let now = monotonicNow()
+      tab.events.deliver(event, number: event.sequence)
       let isOurs = event.tab == membership.ownNumber
       if event.announcesData && !isOurs {
-        let now = monotonicNow()
         metrics.record(now > event.publishedAt ? now - event.publishedAt : 0, in: .notification)
         metrics.count(.followerRefreshes)
         // The columns of a table may be others now.
@@ -185,7 +187,6 @@ final class EventPump: Sendable {
       if event.kind == .leaderChanged {
         if event.tab != 0 { metrics.count(.leadershipChanges) }
       }
-      tab.events.deliver(event, number: event.sequence)
     }
 
     private mutating func deliverGap(missed: UInt64) {
@@ -203,8 +204,10 @@ final class EventPump: Sendable {
       tab.send(.look)
     }
 
-    private mutating func note(_ changes: TableChanges) {
-      foreign = foreign.map { $0.union(changes) } ?? changes
+    /// Who begins to observe later reads what is in the database already.
+    private mutating func note(_ changes: @autoclosure () -> TableChanges) {
+      guard tab.store.mayBeObserved.load(ordering: .relaxed) else { return }
+      foreign = foreign.map { $0.union(changes()) } ?? changes()
     }
 
     private mutating func endTurn() {

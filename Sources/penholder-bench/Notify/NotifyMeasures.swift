@@ -54,11 +54,12 @@ enum NotifyMeasures {
       goal("announcement → handler", handler, BareFutex.name, 1.5),
       goal(
         "announcement → AsyncSequence", PenholderTab.name(.sequence), FutexHop.name, 1.3),
-    ] + rivals.flatMap { rival, divisor in
-      [
-        goal("announcement → handler", handler, rival.name, 1 / divisor),
-        goal("announcement → handler, p99", handler, rival.name, 1, \.p99),
-      ]
-    }
+    ]
+      + rivals.flatMap { rival, divisor in
+        [
+          goal("announcement → handler", handler, rival.name, 1 / divisor),
+          goal("announcement → handler, p99", handler, rival.name, 1, \.p99),
+        ]
+      }
   }()
 }

@@ -139,7 +139,9 @@ struct NotifySuite {
     for notifier in Notifiers.all where candidates.contains(notifier.name) {
       progress("\(notifier.name) gets ready")
       do {
-        if let server = try notifier.serve(in: folder, programs: programs) { servers.append(server) }
+        if let server = try notifier.serve(in: folder, programs: programs) {
+          servers.append(server)
+        }
       } catch {
         failed.insert(notifier.name)
         remarks.append("\(notifier.name): \(error)")
@@ -210,7 +212,8 @@ struct NotifySuite {
         $0.candidate == item.candidate && $0.measure == NotifyMeasures.idleTime
       }
       table.add(
-        [item.candidate] + [item, other].map { $0.flatMap { $0.median.map($0.measure.text) } ?? "–" })
+        [item.candidate]
+          + [item, other].map { $0.flatMap { $0.median.map($0.measure.text) } ?? "–" })
     }
     show(table.text)
   }

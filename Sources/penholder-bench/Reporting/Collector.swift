@@ -19,7 +19,9 @@ struct Collector {
 
   /// Puts candidates in the order of tables: turns change it.
   mutating func sort(like names: [String]) {
-    func place(_ item: Measurement) -> Int { names.firstIndex(of: item.candidate) ?? names.endIndex }
+    func place(_ item: Measurement) -> Int {
+      names.firstIndex(of: item.candidate) ?? names.endIndex
+    }
     // Stable, so that the rest stays as it came.
     measurements = measurements.enumerated().sorted {
       (place($0.element), $0.offset) < (place($1.element), $1.offset)

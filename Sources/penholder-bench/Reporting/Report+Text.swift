@@ -1,6 +1,8 @@
 extension Report {
   /// For people: a table for each measure, candidates down and sizes across.
-  var text: String { ([method.joined(separator: "\n")] + tables + [closing]).joined(separator: "\n\n") }
+  var text: String {
+    ([method.joined(separator: "\n")] + tables + [closing]).joined(separator: "\n\n")
+  }
 
   private var tables: [String] {
     var parts: [String] = []

@@ -122,7 +122,8 @@ struct DBus: Notifier {
 
     init(_ socket: String) throws {
       let library = try DynamicLibrary(DBus.library)
-      func call<Function>(_ name: String, as type: Function.Type = Function.self) throws -> Function {
+      func call<Function>(_ name: String, as type: Function.Type = Function.self) throws -> Function
+      {
         try library.function("dbus_" + name, as: type)
       }
       unsafe addMatch = try call("bus_add_match")

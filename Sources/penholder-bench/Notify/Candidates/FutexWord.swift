@@ -40,7 +40,8 @@ struct FutexWord: @unchecked Sendable {
   func tell(_ value: UInt32) {
     set(value)
     // SAFETY: the atomic's storage is the word itself.
-    unsafe platform_futex_wake(UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), .max, .max)
+    unsafe platform_futex_wake(
+      UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), .max, .max)
   }
 
   /// Sleeps until the value is another one, and returns it.

@@ -38,7 +38,8 @@ struct Inotify: Notifier {
     init(_ path: String) throws {
       file = unsafe open(path, O_RDONLY | O_CLOEXEC)
       watch = inotify_init1(Int32(IN_CLOEXEC))
-      guard file >= 0, watch >= 0, unsafe inotify_add_watch(watch, path, UInt32(IN_MODIFY)) >= 0 else {
+      guard file >= 0, watch >= 0, unsafe inotify_add_watch(watch, path, UInt32(IN_MODIFY)) >= 0
+      else {
         throw BenchError("The file cannot be watched (errno \(errno)).")
       }
     }

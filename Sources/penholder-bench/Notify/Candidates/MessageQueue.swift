@@ -64,9 +64,11 @@ struct MessageQueue: Notifier {
   /// `<mqueue.h>`, which Swift's C library module leaves out.
   @safe
   private struct Calls {
-    typealias Open = @convention(c) (UnsafePointer<CChar>, Int32, mode_t, UnsafePointer<Int>) -> Int32
+    typealias Open =
+      @convention(c) (UnsafePointer<CChar>, Int32, mode_t, UnsafePointer<Int>) -> Int32
     typealias Send = @convention(c) (Int32, UnsafeRawPointer, Int, UInt32) -> Int32
-    typealias Receive = @convention(c) (Int32, UnsafeMutableRawPointer, Int, UnsafeRawPointer?) -> Int
+    typealias Receive =
+      @convention(c) (Int32, UnsafeMutableRawPointer, Int, UnsafeRawPointer?) -> Int
     let open: Open
     let send: Send
     let receive: Receive

@@ -33,7 +33,8 @@ struct PenholderTab: Notifier {
     let database = try Self.open(post)
     let commit = try blocking {
       try await database.waitForLeadership(timeout: .seconds(10))
-      return try await database.writeReturningCommit { try $0.execute(sql: NoteTable.create) }.commit
+      return try await database.writeReturningCommit { try $0.execute(sql: NoteTable.create) }
+        .commit
     }
     post.board.base = commit
     return withCommit ? Writing(database: database) : Announcing(database: database)
@@ -49,8 +50,10 @@ struct PenholderTab: Notifier {
     let database: MultiTabDatabase
 
     func tell(_ index: UInt64, _ board: Board?) {
+      // A commit knows them before it is announced.
+      let changes = TableChanges.tables(["note": .rows([Int64(index)])])
       board?.stamp(index)
-      database.rehearseCommit(changing: .tables(["note": .rows([Int64(index)])]))
+      database.rehearseCommit(changing: changes)
     }
   }
 

@@ -68,7 +68,8 @@ struct Postgres: Notifier {
 
   /// Turns have channels of their own.
   private static func channel(_ post: Post) -> String {
-    "c" + String(post.folder.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.suffix(40))
+    "c"
+      + String(post.folder.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.suffix(40))
       .lowercased()
   }
 

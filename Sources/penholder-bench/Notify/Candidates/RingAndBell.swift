@@ -15,7 +15,7 @@ struct RingAndBell: Notifier {
   private struct Publishing: Speaker {
     private let ring: BroadcastRing
     private let bell: Bell
-    private let payload = Array<UInt64>(repeating: 7, count: 7)
+    private let payload = [UInt64](repeating: 7, count: 7)
 
     init() throws {
       let count = Layout.ringCapacity * Layout.ringSlotWords
