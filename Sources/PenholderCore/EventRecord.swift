@@ -17,8 +17,8 @@ package enum EventRecord {
     var bytes: [UInt8] = []
     var count: Int? = nil
     if case .tables(let tables) = event.changes, tables.count < 1 << 16 {
-      bytes = list(tables, withRows: true)
-      if bytes.count > space { bytes = list(tables, withRows: false) }
+      bytes = list(tables, withRows: true, space: space)
+      if bytes.count > space { bytes = list(tables, withRows: false, space: space) }
       count =
         bytes.count <= space && !tables.keys.contains { $0.utf8.count > 255 }
         ? tables.count : nil
@@ -43,8 +43,12 @@ package enum EventRecord {
     return words
   }
 
-  private static func list(_ tables: [String: RowChanges], withRows: Bool) -> [UInt8] {
+  private static func list(
+    _ tables: [String: RowChanges], withRows: Bool, space: Int
+  ) -> [UInt8] {
     var bytes: [UInt8] = []
+    // Mostly it fits: one allocation.
+    bytes.reserveCapacity(space)
     for (name, changes) in tables {
       bytes.append(UInt8(truncatingIfNeeded: name.utf8.count))
       bytes.append(contentsOf: name.utf8)

@@ -94,7 +94,7 @@ inline ring() {
 #else
     if
     :: wake_half(own); own = 0
-    :: atomic { MAY_DIE -> died = true; anyDied = true; own = 0 }
+    :: atomic { MAY_DIE -> died = true; anyDied = true }
     fi
 #endif
   :: else

@@ -154,9 +154,9 @@ final class EventPump: Sendable {
       return true
     }
 
-    /// Who subscribed is told first; what is counted, and what goes to other threads, can wait.
+    /// Who subscribed is told before GRDB's observations, whose news take another thread anyway.
     private mutating func receive(_ event: Event) {
-      defer { metrics.count(.eventsReceived) }
+      metrics.count(.eventsReceived)
       if event.kind == .leaderChanged {
         tab.send(.look)
         // Of a tab that was stopped before it could say so, and has been succeeded since.
@@ -175,18 +175,19 @@ final class EventPump: Sendable {
       } else {
         tab.noteCommit(filter.known)
       }
-      let now = monotonicNow()
-      tab.events.deliver(event, number: event.sequence)
-      let isOurs = event.tab == membership.ownNumber
-      if event.announcesData && !isOurs {
+      let isForeign = event.announcesData && event.tab != membership.ownNumber
+      // Before it is told: who is told may ask.
+      if isForeign {
+        let now = monotonicNow()
         metrics.record(now > event.publishedAt ? now - event.publishedAt : 0, in: .notification)
         metrics.count(.followerRefreshes)
-        // The columns of a table may be others now.
-        note(event.kind == .schemaChanged ? .any : event.changes)
       }
       if event.kind == .leaderChanged {
         if event.tab != 0 { metrics.count(.leadershipChanges) }
       }
+      tab.events.deliver(event, number: event.sequence)
+      // The columns of a table may be others now.
+      if isForeign { note(event.kind == .schemaChanged ? .any : event.changes) }
     }
 
     private mutating func deliverGap(missed: UInt64) {
