@@ -34,7 +34,7 @@ struct NotifySuite {
     show(Self.method(setting).joined(separator: "\n"))
     serve()
     // Servers end before their folder is removed.
-    defer { servers = [] }
+    defer { for server in servers { server.endGently() } }
     for followers in setting.followers {
       announce(to: followers)
       commit(to: followers)

@@ -48,6 +48,15 @@ final class Child {
     _ = waitpid(process, nil, 0)
   }
 
+  /// Asks it to end, and kills it when it does not within two seconds. For servers: what stands
+  /// between us and one (runuser) passes on what can be asked, and a death only leaves it alone.
+  func endGently() {
+    if !hasEnded { kill(process, SIGTERM) }
+    let limit = Clock.now() + .milliseconds(2_000)
+    while !hasEnded, ending() == nil, Clock.now() < limit { usleep(5_000) }
+    end()
+  }
+
   /// The last line that it said, for a remark.
   var lastWords: String {
     let text = (try? String(contentsOfFile: errors, encoding: .utf8)) ?? ""  // Nothing was said.
