@@ -23,20 +23,14 @@ static struct timespec timespec_from(int64_t ns) {
   return t;
 }
 
-int platform_futex_wait(
-    const uint32_t *word, uint32_t expected, int64_t timeout_ns, uint32_t bits) {
-  struct timespec t;
-  if (timeout_ns >= 0) {
-    // With bits the kernel wants to know when, not how long.
-    int64_t now = (int64_t)platform_monotonic_ns();
-    t = timespec_from(timeout_ns > INT64_MAX - now ? INT64_MAX : now + timeout_ns);
-  }
-  return result(syscall(
-      SYS_futex, word, FUTEX_WAIT_BITSET, expected, timeout_ns < 0 ? NULL : &t, NULL, bits));
+int platform_futex_wait(const uint32_t *word, uint32_t expected, int64_t timeout_ns) {
+  struct timespec t = timespec_from(timeout_ns < 0 ? 0 : timeout_ns);
+  return result(
+      syscall(SYS_futex, word, FUTEX_WAIT, expected, timeout_ns < 0 ? NULL : &t, NULL, 0));
 }
 
-int platform_futex_wake(const uint32_t *word, int count, uint32_t bits) {
-  return result(syscall(SYS_futex, word, FUTEX_WAKE_BITSET, count, NULL, NULL, bits));
+int platform_futex_wake(const uint32_t *word, int count) {
+  return result(syscall(SYS_futex, word, FUTEX_WAKE, count, NULL, NULL, 0));
 }
 
 static struct flock one_byte(short type, int64_t offset) {

@@ -17,13 +17,6 @@ import Synchronization
 /// it. If it comes between B1 and B2, the exchange B2 fails. If it comes after B2, it sees the bit
 /// and wakes, or the kernel's comparison fails. There is no fourth case, since all three act on one
 /// word. A sleeper that is killed leaves the bit set: the next ring makes one system call too many.
-///
-/// The kernel wakes in the order in which they fell asleep, and a process that tells others mostly has
-/// a sleeper of its own, which came first and would take the processor that the others could have. So
-/// a ring wakes in two calls: the other processes, then this one. Sleepers carry a bit by process for
-/// that; who happens to have the same as the ringer is woken with it. Both calls together wake everybody
-/// who slept when the word was exchanged, and nobody looks at what is between them: a ringer that dies
-/// there has woken some, as one that dies before the first call has woken none (see ``wakeDenied()``).
 package struct Bell: Sendable {
   private let words: SharedWords
   private let index: Int
@@ -62,8 +55,8 @@ package struct Bell: Sendable {
       old = original
     }
     guard old & 1 == 1 else { return false }
-    unsafe wake(word, ~Self.ownBit)
-    unsafe wake(word, Self.ownBit)
+    // SAFETY: the atomic's storage is the 32-bit word itself.
+    unsafe platform_futex_wake(UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), .max)
     return true
   }
 
@@ -72,16 +65,8 @@ package struct Bell: Sendable {
   package func wakeDenied() {
     let word = unsafe words.futexWord(index)
     guard unsafe word.pointee.load(ordering: .relaxed) & 1 == 0 else { return }
-    unsafe wake(word, .max)
-  }
-
-  /// What this process's sleepers wait with.
-  private static let ownBit: UInt32 = 1 << (UInt32(bitPattern: currentProcess()) & 31)
-
-  private func wake(_ word: UnsafeMutablePointer<Atomic<UInt32>>, _ bits: UInt32) {
-    // SAFETY: the atomic's storage is the 32-bit word itself.
-    unsafe platform_futex_wake(
-      UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), .max, bits)
+    // SAFETY: as in `ring()`.
+    unsafe platform_futex_wake(UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), .max)
   }
 
   /// To be taken before looking for work.
@@ -101,19 +86,19 @@ package struct Bell: Sendable {
       if !exchanged && original != asleep { return .rung }
     }
     let limit = timeout.map { Int64(clamping: $0) } ?? -1
-    // SAFETY: as in `wake(_:_:)`. EINTR and EAGAIN both mean: look again.
+    // SAFETY: as in `ring()`. EINTR and EAGAIN both mean: look again.
     let result = unsafe platform_futex_wait(
-      UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), asleep, limit, Self.ownBit)
+      UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), asleep, limit)
     return result == -ETIMEDOUT ? .timedOut : .rung
   }
 
   /// Sleeps as ``wait(_:timeout:)`` does, without writing to the word: on a mapping that can only be
   /// read. Woken if somebody else sleeps who has said so; else the ring may pass unheard.
   package func overhear(_ ticket: Ticket, timeout: UInt64) -> Wakeup {
-    // SAFETY: as in `wake(_:_:)`; the kernel only reads the word.
+    // SAFETY: as in `ring()`; the kernel only reads the word.
     let result = unsafe platform_futex_wait(
       UnsafeRawPointer(words.futexWord(index)).assumingMemoryBound(to: UInt32.self), ticket.value,
-      Int64(clamping: timeout), Self.ownBit)
+      Int64(clamping: timeout))
     return result == -ETIMEDOUT ? .timedOut : .rung
   }
 }

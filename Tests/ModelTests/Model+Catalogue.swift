@@ -56,7 +56,6 @@ extension Model {
       ("bell", ["FLAG_APART"], "P6_nobody_sleeps_through_work"),
       ("bell", ["PLAIN_STORE"], "P6_nobody_sleeps_through_work"),
       ("bell", ["TICKET_LATE"], "P6_nobody_sleeps_through_work"),
-      ("bell", ["OTHERS_ONLY"], "P6_nobody_sleeps_through_work"),
       ("bell", ["NO_WAKE_DENIED"], "P6_nobody_sleeps_through_work"),
       ("bell", ["WAKE_DENIED_LAST"], "P6_nobody_sleeps_through_work"),
       ("lane", ["ANSWER_BEFORE_COMMIT", "SENDS=2"], "P5_acknowledged_is_there"),

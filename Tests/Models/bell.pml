@@ -1,15 +1,14 @@
 /* The bell: nobody sleeps through work.
  *
  * Models Bell.swift statement by statement: ring(), ticket(), wait(); and the kernel's futex, which
- * compares and falls asleep in one step and wakes, in two calls, those of other processes and those of
- * the ringer's. WAITERS look for work as EventPump.Run.turn and
+ * compares and falls asleep in one step and wakes all. WAITERS look for work as EventPump.Run.turn and
  * Committer.turn do: ticket, look, wait. RINGERS publish work (a count here, the ring or a lane in
  * earnest) and then ring; any of them may die or stop between any two steps.
  *
  * Promise: P3/P6 no lost wake-up: when nothing more can happen, no waiter sleeps although there is work
  * that it has not seen and that was rung for.
  *
- * Who dies between its work and its ring, or between the ring's exchange and the kernel's wakes, owes
+ * Who dies between its work and its ring, or between the ring's exchange and the kernel's wake, owes
  * the others a wake; and in the second case the bit is clear although they sleep, so that the next ring
  * passes them by. Housekeeping pays, once a tick, in this order: Bell.wakeDenied, and then the ring that
  * follows every death (a leader announces that a tab has left, and whoever sees that the leader is
@@ -24,7 +23,6 @@
  * Sizes: WAITERS, RINGERS, RINGS (each).
  * Known bad: FLAG_APART (the waiter's flag in a word of its own), PLAIN_STORE (the flag is stored where
  * the compare-and-swap is), TICKET_LATE (taken after the look),
- * OTHERS_ONLY (the ring's second call is left out),
  * NO_WAKE_DENIED (the ring that follows a death is all there is),
  * WAKE_DENIED_LAST (the other order).
  *
@@ -62,11 +60,6 @@ inline wake_all() {
   d_step { i = 0; do :: i < WAITERS -> asleep[i] = false; i++ :: else -> break od; i = 0 }
 }
 
-/* One of the ring's two calls: every other waiter. */
-inline wake_half(half) {
-  d_step { i = half; do :: i < WAITERS -> asleep[i] = false; i = i + 2 :: else -> break od; i = 0 }
-}
-
 #define MAY_DIE (DEATHS && _pid != housekeeping)
 
 /* May end in the process's death. */
@@ -82,21 +75,7 @@ inline ring() {
   od;
 #endif
   if
-  :: heard ->
-    /* Which half is of the ringer's process, or has its bit. */
-    if
-    :: own = 0
-    :: own = 1
-    fi;
-    wake_half(1 - own);
-#ifdef OTHERS_ONLY
-    own = 0
-#else
-    if
-    :: wake_half(own); own = 0
-    :: atomic { MAY_DIE -> died = true; anyDied = true }
-    fi
-#endif
+  :: heard -> wake_all()
   :: else
   :: atomic { heard && MAY_DIE -> died = true; anyDied = true }
   fi;
@@ -104,7 +83,7 @@ inline ring() {
 }
 proctype Ringer(byte rings)
 {
-  byte old, i, own;
+  byte old, i;
   bool heard, died;
 
   do
@@ -126,7 +105,7 @@ proctype Ringer(byte rings)
 /* The tick after a death. */
 proctype Housekeeping()
 {
-  byte old, i, own;
+  byte old, i;
   bool heard, died;
 
 #if !defined(NO_WAKE_DENIED) && !defined(WAKE_DENIED_LAST)

@@ -10,13 +10,11 @@
 #include <sys/types.h>
 
 // futex(2) has no wrapper in glibc. Waits until the word differs from `expected`, is woken, or
-// `timeout_ns` (relative, CLOCK_MONOTONIC; negative: no limit) has passed. Who waits with some bits is
-// woken by those who have one of them in common; there must be one at least.
-int platform_futex_wait(
-    const uint32_t *_Nonnull word, uint32_t expected, int64_t timeout_ns, uint32_t bits);
+// `timeout_ns` (relative, CLOCK_MONOTONIC; negative: no limit) has passed.
+int platform_futex_wait(const uint32_t *_Nonnull word, uint32_t expected, int64_t timeout_ns);
 
-// Wakes at most `count` waiters of any process that wait with one of these bits; returns how many.
-int platform_futex_wake(const uint32_t *_Nonnull word, int count, uint32_t bits);
+// Wakes at most `count` waiters of any process; returns how many.
+int platform_futex_wake(const uint32_t *_Nonnull word, int count);
 
 // fcntl(2) is variadic. Open file description locks belong to the open file, not to the process:
 // closing another descriptor of the same file does not drop them.
