@@ -201,9 +201,9 @@ extension Tab {
     let metrics = TabMetrics(membership.file.metrics(membership.number))
     let now = monotonicNow()
     noteCommit(commit.sequence)
+    if announcer.announce(commit, from: membership, now: now) { waker.wake() }
     metrics.count(.commits)
     metrics.record(now &- begun, in: .commit)
-    if announcer.announce(commit, from: membership, now: now) { waker.wake() }
   }
 }
 

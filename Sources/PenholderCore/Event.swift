@@ -33,8 +33,12 @@ public struct Event: Hashable, Sendable {
   public var tab: Int = 0
   /// CLOCK_MONOTONIC nanoseconds of publication.
   public var publishedAt: UInt64 = 0
-  /// What was changed.
-  public var changes: TableChanges = .none
+  /// What was changed. Of an event from the ring, it is put together when it is asked for.
+  public var changes: TableChanges {
+    get { contents.changes }
+    set { contents = .known(newValue) }
+  }
+  var contents = EventContents.known(.none)
   /// How many events were missed, at least; for a ``Kind/gap``.
   public var missed: UInt64 = 0
 
@@ -45,6 +49,26 @@ public struct Event: Hashable, Sendable {
   public var announcesData: Bool {
     kind == .dataChanged || kind == .schemaChanged || kind == .gap
   }
+}
+
+/// What an event says of the tables. Most who are told of a commit only want to know that there was one;
+/// names, dictionaries and sets are made for those who look.
+enum EventContents: Hashable, Sendable {
+  case known(TableChanges)
+  /// The payload of a ring slot that has been found to be right.
+  case recorded([UInt64])
+
+  /// O(rows) for what is recorded, each time.
+  var changes: TableChanges {
+    switch self {
+    case .known(let changes): changes
+    case .recorded(let words): EventRecord.changes(words) ?? .any
+    }
+  }
+
+  static func == (one: EventContents, other: EventContents) -> Bool { one.changes == other.changes }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(changes) }
 }
 
 /// Which tables a commit changed, as far as it is known.

@@ -8,108 +8,10 @@
 /// What does not fit is told less exactly, never wrongly: first the rowids go, then the names.
 package enum EventRecord {
   static let fixedWords = 5
-  private static let anyRows: UInt8 = 255
-
-  /// Encodes an event into at most `limit` words. One allocation: it is done at each commit.
-  package static func encode(_ event: Event, limit: Int) -> [UInt64] {
-    precondition(limit >= fixedWords, "a slot holds the fixed words")
-    var output = ByteOutput(after: fixedWords, limit: limit)
-    var count: Int? = nil
-    if case .tables(let tables) = event.changes, tables.count < 1 << 16 {
-      if output.list(tables, withRows: true) || output.list(tables, withRows: false) {
-        count = tables.count
-      } else {
-        output.clear()
-      }
-    }
-    let length = output.finish()
-    output.words[0] =
-      UInt64(event.kind.rawValue) | (count == nil ? 1 << 8 : 0) | UInt64(count ?? 0) << 16
-      | UInt64(length) << 32 | UInt64(UInt16(truncatingIfNeeded: event.tab)) << 48
-    output.words[1] = event.term
-    output.words[2] = event.commit
-    output.words[3] = event.firstCommit
-    output.words[4] = event.publishedAt
-    return output.words
-  }
-
-  /// Writes bytes into words, refusing to go beyond a limit.
-  private struct ByteOutput {
-    var words: [UInt64]
-    private let start: Int
-    private let limit: Int
-    /// The bytes that do not fill a word yet, and how many bits they have.
-    private var rest: UInt64 = 0
-    private var bits: UInt64 = 0
-
-    init(after start: Int, limit: Int) {
-      words = []
-      words.reserveCapacity(limit)
-      for _ in 0..<start { words.append(0) }
-      (self.start, self.limit) = (start, limit)
-    }
-
-    mutating func clear() {
-      words.removeLast(words.count - start)
-      (rest, bits) = (0, 0)
-    }
-
-    /// False when there is no room.
-    @inline(__always)
-    private mutating func append(_ byte: UInt8) -> Bool {
-      if bits == 0, words.count == limit { return false }
-      rest |= UInt64(byte) << bits
-      bits += 8
-      if bits == 64 {
-        words.append(rest)
-        (rest, bits) = (0, 0)
-      }
-      return true
-    }
-
-    /// Fills the last word up; how many bytes there are.
-    mutating func finish() -> Int {
-      let count = (words.count - start) * 8 + Int(bits / 8)
-      if bits > 0 { words.append(rest) }
-      return count
-    }
-
-    /// The list of tables, anew; false when it does not fit.
-    mutating func list(_ tables: [String: RowChanges], withRows: Bool) -> Bool {
-      clear()
-      for (name, changes) in tables {
-        let length = name.utf8.count
-        guard length <= 255, append(UInt8(length)) else { return false }
-        for byte in name.utf8 where !append(byte) { return false }
-        guard withRows, case .rows(let rows) = changes, rows.count < anyRows else {
-          guard append(anyRows) else { return false }
-          continue
-        }
-        guard append(UInt8(rows.count)) else { return false }
-        for row in rows where !append(varint: UInt64(bitPattern: row << 1 ^ row >> 63)) {
-          return false
-        }
-      }
-      return true
-    }
-
-    private mutating func append(varint value: UInt64) -> Bool {
-      var rest = value
-      while rest >= 0x80 {
-        guard append(UInt8(truncatingIfNeeded: rest) | 0x80) else { return false }
-        rest >>= 7
-      }
-      return append(UInt8(rest))
-    }
-  }
+  static let anyRows: UInt8 = 255
 
   /// Decodes a payload; nil for one that no tab of this layout writes.
-  ///
-  /// - Parameter tables: whether somebody wants to know what was changed; else it is told as anything,
-  ///   and what stands there is not looked at.
-  package static func decode(
-    _ words: [UInt64], sequence: UInt64, tables wanted: Bool = true
-  ) -> Event? {
+  package static func decode(_ words: [UInt64], sequence: UInt64) -> Event? {
     guard words.count >= fixedWords, let kind = Event.Kind(rawValue: UInt8(words[0] & 0xFF)),
       kind != .gap
     else { return nil }
@@ -122,32 +24,75 @@ package enum EventRecord {
     event.commit = words[2]
     event.firstCommit = words[3]
     event.publishedAt = words[4]
-    if !wanted || words[0] >> 8 & 1 == 1 {
+    if words[0] >> 8 & 1 == 1 {
       event.changes = .any
-      return event
+    } else if isPlain(words) {
+      event.contents = .recorded(words)
+    } else {
+      guard let changes = changes(words) else { return nil }
+      event.changes = changes
     }
-    let byteCount = Int(words[0] >> 32 & 0xFFFF)
-    guard byteCount <= (words.count - fixedWords) * 8 else { return nil }
-    var input = ByteInput(words: words[fixedWords...], count: byteCount)
+    return event
+  }
+
+  /// The tables of a payload with the fixed words; nil for what no tab writes.
+  static func changes(_ words: [UInt64]) -> TableChanges? {
+    guard var input = ByteInput(words) else { return nil }
     var tables: [String: RowChanges] = [:]
-    for _ in 0..<Int(words[0] >> 16 & 0xFFFF) {
+    for _ in 0..<tableCount(words) {
       guard let name = input.string(), let changes = input.rows() else { return nil }
       tables[name] = changes
     }
-    guard input.isAtEnd else { return nil }
-    event.changes = .tables(tables)
-    return event
+    return input.isAtEnd ? .tables(tables) : nil
+  }
+
+  /// Whether one of the tables of a payload that has been found to be right has such a name.
+  static func hasTable(_ words: [UInt64], where isWanted: (_ name: Name) -> Bool) -> Bool {
+    guard var input = ByteInput(words) else { return false }
+    for _ in 0..<tableCount(words) {
+      guard let name = input.name() else { return false }
+      if isWanted(name) { return true }
+      guard input.skipRows() else { return false }
+    }
+    return false
+  }
+
+  /// The bytes of a name where they are.
+  struct Name: RandomAccessCollection {
+    let words: [UInt64]
+    let startIndex: Int
+    let endIndex: Int
+
+    subscript(position: Int) -> UInt8 { EventRecord.byte(position, of: words) }
+  }
+
+  /// A byte of a payload's list.
+  private static func byte(_ position: Int, of words: [UInt64]) -> UInt8 {
+    UInt8(truncatingIfNeeded: words[fixedWords + position / 8] >> UInt64(position % 8 * 8))
+  }
+
+  private static func tableCount(_ words: [UInt64]) -> Int { Int(words[0] >> 16 & 0xFFFF) }
+
+  /// Whether ``changes(_:)`` will find tables, all with names in ASCII. Allocates nothing.
+  private static func isPlain(_ words: [UInt64]) -> Bool {
+    guard var input = ByteInput(words) else { return false }
+    for _ in 0..<tableCount(words) {
+      guard input.skipPlainString(), input.skipRows() else { return false }
+    }
+    return input.isAtEnd
   }
 
   /// Reads bytes out of words, refusing to go beyond the end.
   private struct ByteInput {
-    let words: ArraySlice<UInt64>
+    let words: [UInt64]
     let count: Int
     var position = 0
 
-    init(words: ArraySlice<UInt64>, count: Int) {
-      self.words = words
-      self.count = count
+    /// The list of a payload; nil when it would be longer than that.
+    init?(_ payload: [UInt64]) {
+      count = Int(payload[0] >> 32 & 0xFFFF)
+      guard count <= (payload.count - fixedWords) * 8 else { return nil }
+      words = payload
     }
 
     var isAtEnd: Bool { position == count }
@@ -155,8 +100,7 @@ package enum EventRecord {
     mutating func byte() -> UInt8? {
       guard position < count else { return nil }
       defer { position += 1 }
-      let word = words[words.startIndex + position / 8]
-      return UInt8(truncatingIfNeeded: word >> UInt64(position % 8 * 8))
+      return EventRecord.byte(position, of: words)
     }
 
     mutating func string() -> String? {
@@ -178,6 +122,23 @@ package enum EventRecord {
         rows.insert(Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1))
       }
       return .rows(rows)
+    }
+
+    /// A string where it is, whatever its bytes.
+    mutating func name() -> Name? {
+      guard let length = byte(), count - position >= Int(length) else { return nil }
+      defer { position += Int(length) }
+      return Name(words: words, startIndex: position, endIndex: position + Int(length))
+    }
+
+    /// Whether there is a string, and it is ASCII; it is passed over.
+    mutating func skipPlainString() -> Bool { name()?.allSatisfy { $0 < 0x80 } ?? false }
+
+    mutating func skipRows() -> Bool {
+      guard let length = byte() else { return false }
+      if length == anyRows { return true }
+      for _ in 0..<length where varint() == nil { return false }
+      return true
     }
 
     mutating func varint() -> UInt64? {

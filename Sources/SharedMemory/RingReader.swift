@@ -38,9 +38,11 @@ package struct RingReader: Sendable {
 
   /// Takes the next record, if there is one.
   ///
-  /// - Parameter now: CLOCK_MONOTONIC in nanoseconds, to measure patience by.
+  /// - Parameter now: CLOCK_MONOTONIC in nanoseconds, to measure patience by; asked for only then.
   /// - Complexity: O(payload); O(capacity) when a hole is stepped over.
-  package mutating func read(into payload: inout [UInt64], now: UInt64) -> Outcome {
+  package mutating func read(into payload: inout [UInt64], now: @autoclosure () -> UInt64)
+    -> Outcome
+  {
     let newest = ring.newest
     // Noise: the next writer sets it back, which is seen below.
     if newest > BroadcastRing.highestNumber { return .empty }
@@ -64,6 +66,7 @@ package struct RingReader: Sendable {
     case .lost:
       return skip(to: next &+ 1, missed: 1)
     case .hole:
+      let now = now()
       let since = waitingSince ?? now
       waitingSince = since
       let waited = now &- since

@@ -4,12 +4,13 @@ import Synchronization
 ///
 /// Other processes write these words too, so every access is atomic and nothing read from them may
 /// be believed before it has been checked. Indices are our own and trap when out of range.
-/// All members are O(1), wait-free, and may be called from any thread.
+/// All members are O(1), wait-free, and may be called from any thread. They are inlined into other
+/// modules: a call would cost more than the access.
 @safe
 package struct SharedWords: @unchecked Sendable {
   // SAFETY: the words live as long as `file`, which this value keeps; atomics are data-race free.
-  private let file: MappedFile
-  private let base: UnsafeMutablePointer<Atomic<UInt64>>
+  @usableFromInline let file: MappedFile
+  @usableFromInline let base: UnsafeMutablePointer<Atomic<UInt64>>
   package let count: Int
 
   /// The `count` words that begin at `byteOffset` (a multiple of eight) of `file`.
@@ -35,53 +36,53 @@ package struct SharedWords: @unchecked Sendable {
     self.count = count
   }
 
-  @inline(__always)
-  private func pointer(_ index: Int) -> UnsafeMutablePointer<Atomic<UInt64>> {
+  @inlinable @inline(__always)
+  func pointer(_ index: Int) -> UnsafeMutablePointer<Atomic<UInt64>> {
     precondition(index >= 0 && index < count, "a word index is our own")
     // SAFETY: in range by the check above.
     return unsafe base + index
   }
 
   /// Reads a word that orders nothing else.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func load(_ index: Int) -> UInt64 {
     unsafe pointer(index).pointee.load(ordering: .relaxed)
   }
 
   /// Reads a word that says that what was written before it may be read.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func loadAcquiring(_ index: Int) -> UInt64 {
     unsafe pointer(index).pointee.load(ordering: .acquiring)
   }
 
   /// Writes a word that orders nothing else.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func store(_ value: UInt64, at index: Int) {
     unsafe pointer(index).pointee.store(value, ordering: .relaxed)
   }
 
   /// Writes a word that publishes what was written before it.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func storeReleasing(_ value: UInt64, at index: Int) {
     unsafe pointer(index).pointee.store(value, ordering: .releasing)
   }
 
   /// Adds with wrap-around, ordering nothing else, and returns the word as it was before.
   @discardableResult
-  @inline(__always)
+  @inlinable @inline(__always)
   package func add(_ delta: UInt64, at index: Int) -> UInt64 {
     unsafe pointer(index).pointee.wrappingAdd(delta, ordering: .relaxed).oldValue
   }
 
   /// Adds to a word, wrapping around, and publishes what was written before.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func addReleasing(_ delta: UInt64, at index: Int) {
     unsafe pointer(index).pointee.wrappingAdd(delta, ordering: .releasing)
   }
 
   /// Replaces `expected` by `desired`, publishing what was written before; false when the word was
   /// something else.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func compareExchange(_ expected: UInt64, _ desired: UInt64, at index: Int) -> Bool {
     unsafe pointer(index).pointee.compareExchange(
       expected: expected, desired: desired, ordering: .acquiringAndReleasing
@@ -89,13 +90,13 @@ package struct SharedWords: @unchecked Sendable {
   }
 
   /// Replaces the word, publishing what was written before, and returns what it was.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func exchange(_ value: UInt64, at index: Int) -> UInt64 {
     unsafe pointer(index).pointee.exchange(value, ordering: .acquiringAndReleasing)
   }
 
   /// Sets bits, publishing what was written before.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func formUnion(_ bits: UInt64, at index: Int) {
     unsafe pointer(index).pointee.bitwiseOr(bits, ordering: .acquiringAndReleasing)
   }

@@ -81,7 +81,19 @@ package struct Spawn: Sendable {
     var status: Int32 = 0
     // SAFETY: one integer.
     while unsafe waitpid(pid, &status, 0) < 0 && errno == EINTR {}
-    return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
+    return shell(status)
+  }
+
+  /// The same of a child that has ended, nil of one that lives; does not wait.
+  package static func exitStatusIfEnded(of pid: pid_t) -> Int32? {
+    var status: Int32 = 0
+    // SAFETY: one integer.
+    return unsafe waitpid(pid, &status, WNOHANG) == pid ? shell(status) : nil
+  }
+
+  /// As a shell says it.
+  private static func shell(_ status: Int32) -> Int32 {
+    status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
   }
 
   /// `POSIX_SPAWN_SETSID`, which glibc shows to programs that ask for GNU's extensions only.

@@ -15,7 +15,7 @@ struct PenholderBench: ParsableCommand {
         penholder-bench screen --quick
       """,
     subcommands: [
-      ScreenCommand.self, WritesCommand.self, FailoverCommand.self, ReadsCommand.self,
-      CountCommand.self, PerformCommand.self, WorkCommand.self,
+      NotifyCommand.self, ScreenCommand.self, WritesCommand.self, FailoverCommand.self,
+      ReadsCommand.self, CountCommand.self, PerformCommand.self, WorkCommand.self,
     ])
 }

@@ -7,7 +7,9 @@ struct GoalTests {
   static let ours = StatisticsTests.measurement("ours", [100, 300, 200])
   static let theirs = StatisticsTests.measurement("theirs", [400, 600, 1_000])
 
-  static func verdict(_ bound: Goal.Bound, _ figure: Goal.Figure = .median) -> Verdict? {
+  static func verdict(_ bound: Goal.Bound, _ figure: KeyPath<Round, Double> & Sendable = \.median)
+    -> Verdict?
+  {
     Goal(
       text: "so", measure: StatisticsTests.measure, size: 10, figure: figure, bound: bound
     ).verdict(in: [ours, theirs], on: "ours")
@@ -28,7 +30,7 @@ struct GoalTests {
     let more = try #require(Self.verdict(.moreAtMost(-300, than: "theirs")))
     #expect(more.value == -300 && more.holds)
     // StatisticsTests' rounds have twice the median at the 99th percentile.
-    let tail = try #require(Self.verdict(.atMost(399), .p99))
+    let tail = try #require(Self.verdict(.atMost(399), \.p99))
     #expect(tail.value == 400 && !tail.holds && tail.unit == .nanoseconds)
     #expect(Self.verdict(.atLeast(200))?.holds == true)
   }
@@ -40,11 +42,47 @@ struct GoalTests {
     #expect(Self.verdict(.timesOwnAtMost(1, atSize: 10))?.value == 1)
   }
 
-  @Test("a rate has commas, a moment microseconds")
+  @Test("a goal beside another candidate is judged by the ratio, within rounds, for whom it names")
+  func others() throws {
+    let items = [
+      StatisticsTests.measurement("a", [150, 400]), StatisticsTests.measurement("b", [100, 200]),
+    ]
+    let goal = Goal(
+      text: "a as fast as b", measure: StatisticsTests.measure, size: 10, candidate: "a",
+      bound: .timesAtMost(1.8, of: "b"))
+    let verdict = try #require(goal.verdict(in: items, on: "b"))
+    #expect(verdict.value == 1.75 && verdict.holds)
+    #expect(verdict.text == "✓ a as fast as b: 1.75× (≤ 1.80×)")
+    #expect(goal.verdict(in: [items[0]], on: "b") == nil)
+  }
+
+  @Test("a measure's own goal is one of whom it is asked for")
+  func ownGoal() throws {
+    let measure = StatisticsTests.measure
+    let goal = try #require(Goal(of: measure, at: 10, candidate: "todos"))
+    let verdict = goal.verdict(
+      in: [StatisticsTests.measurement("todos", [3_000_000])], on: "ours")
+    #expect(verdict?.text == "✗ Move, todos: 3.00 ms (≤ 2.00 ms)")
+    #expect(Goal(of: measure, at: 11, candidate: "todos") == nil)
+  }
+
+  @Test("a small ratio has more figures")
+  func smallRatio() {
+    #expect(Self.verdict(.timesAtMost(0.01, of: "theirs"))?.text == "✗ so: 0.25× (≤ 0.0100×)")
+  }
+
+  @Test("a rate has commas, a duration is read in its scale")
   func units() {
-    #expect(Measure.Unit.rate.text(1_234_567.4) == "1,234,567")
-    #expect(Measure.Unit.rate.text(1_002) == "1,002")
-    #expect(Measure.Unit.rate.text(999) == "999")
-    #expect(Measure.Unit.moment.text(12_340) == "12.3")
+    let rate = Measure(name: "rate", title: "Rate", unit: .rate)
+    #expect(rate.text(1_234_567.4) == "1,234,567")
+    #expect(rate.text(1_002) == "1,002")
+    #expect(rate.text(999) == "999")
+    func duration(_ scale: Measure.Scale) -> String {
+      let measure = Measure(name: "d", title: "D", unit: .nanoseconds, scale: scale)
+      return "\(measure.text(12_340)) \(measure.label)"
+    }
+    #expect(duration(.nanoseconds) == "12340 ns")
+    #expect(duration(.microseconds) == "12.3 µs")
+    #expect(duration(.milliseconds) == "0.01 ms")
   }
 }

@@ -52,6 +52,16 @@ struct MachineTests {
     #expect(try Memory.of(Int32(ProcessIdentity.own)).resident > 0)
   }
 
+  @Test("what a thread did is read from the kernel's texts")
+  func activity() throws {
+    let status = "Name:\tx\nvoluntary_ctxt_switches:\t42\nnonvoluntary_ctxt_switches:\t7\n"
+    #expect(Activity.sleeps(status: status) == 42)
+    #expect(Activity.sleeps(status: "Name: x") == nil)
+    #expect(Activity.busy(schedstat: "123456 99 3\n") == 123_456)
+    #expect(Activity.busy(schedstat: "") == nil)
+    #expect(try Activity.of(Int32(ProcessIdentity.own)).busy > 0)
+  }
+
   @Test("who is missing is named with what brings it")
   func missing() {
     let programs = Programs(path: "/usr/bin:/bin")

@@ -31,6 +31,38 @@ struct ReportTests {
         """)
   }
 
+  @Test("a distribution has percentiles across, and the ratio to whom it is compared with")
+  func distribution() {
+    let text = Distribution(
+      title: "Move, ten", measure: StatisticsTests.measure,
+      measurements: [
+        StatisticsTests.measurement("todos", [1_000_000, 1_200_000]),
+        StatisticsTests.measurement("tudu", [500_000, 600_000]),
+      ], reference: "todos"
+    ).text
+    let lines = text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    #expect(lines[0].prefix(3) == ["Move,", "ten", "[ms]"])
+    #expect(
+      lines[3] == ["tudu", "0.55", "0.50..0.60", "0.50×", "0.83", "1.10", "1.65", "1.80"])
+  }
+
+  @Test("a digest has measures down and candidates across")
+  func digest() {
+    let text = Digest(
+      title: "10 todos",
+      measurements: [
+        StatisticsTests.measurement("todos", [1_000_000]),
+        StatisticsTests.measurement("tudu", [500_000]),
+      ]
+    ).text
+    #expect(
+      text == """
+        10 todos    todos   tudu
+        ────────────────────────
+        Move [ms]    1.00   0.50
+        """)
+  }
+
   @Test("the text names the figures, the ratio, the goal, who is missing and the noise")
   func text() {
     let text = Self.report().text

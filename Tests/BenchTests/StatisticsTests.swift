@@ -8,7 +8,9 @@ struct StatisticsTests {
     name: "move", title: "Move", unit: .nanoseconds, goals: [10: 2_000_000])
 
   static func round(_ median: Double) -> Round {
-    Round(count: 3, median: median, p99: median * 2, maximum: median * 3)
+    Round(
+      count: 3, median: median, p90: median * 1.5, p99: median * 2, p999: median * 3,
+      maximum: median * 3)
   }
 
   static func measurement(_ candidate: String, _ medians: [Double?]) -> Measurement {
@@ -34,7 +36,9 @@ struct StatisticsTests {
     let round = try #require(recorder.round())
     #expect(round.count == 1_000)
     #expect(abs(round.median / 500_000 - 1) < 0.002)
+    #expect(abs(round.p90 / 900_000 - 1) < 0.002)
     #expect(abs(round.p99 / 990_000 - 1) < 0.002)
+    #expect(abs(round.p999 / 999_000 - 1) < 0.002)
     #expect(abs(round.maximum / 1_000_000 - 1) < 0.002)
   }
 

@@ -27,6 +27,24 @@ struct EventRecordTests {
     #expect(EventRecord.decode(EventRecord.encode(event, limit: 61), sequence: 7) == event)
   }
 
+  // The filter reads the record's bytes, `touches` the tables that they are made into.
+  @Test(
+    "a filter says of a record what it says of its tables",
+    arguments: [
+      TableChanges.none, .any, .tables(["note": .rows([1, 300, -7])]),
+      .tables(["Note": .any, "other": .rows([])]), .tables(["größe": .any, "note2": .any]),
+    ])
+  func filter(changes: TableChanges) throws {
+    let words = EventRecord.encode(event(changes), limit: 61)
+    let read = try #require(EventRecord.decode(words, sequence: 7))
+    for names: Set<String> in [
+      [], ["note"], ["NOTE"], ["note", "x"], ["not"], ["other"], ["größe"], ["GRÖSSE", "note2"],
+    ] {
+      #expect(TableFilter(names).isTouched(by: read) == changes.touches(names), "\(names)")
+    }
+    #expect(read.changes == changes)
+  }
+
   @Test("what does not fit is told less exactly, never wrongly")
   func tooLarge() throws {
     let rows = RowChanges.rows(Set((0..<64).map { $0 << 40 }))

@@ -34,9 +34,12 @@ final class Announcer: Sendable {
     membership.file.header.raise(Layout.Header.commit, to: commit.sequence)
     return state.withLock { state in
       let isFirst = state.pending == nil
-      state.pending = state.pending.map { $0.joined(with: event) } ?? event
-      guard window == 0 || now >= state.nextPublication else { return isFirst }
-      publish(&state, from: membership, now: now)
+      if let pending = state.pending { event = pending.joined(with: event) }
+      guard window == 0 || now >= state.nextPublication else {
+        state.pending = event
+        return isFirst
+      }
+      publish(event, &state, from: membership, now: now)
       return false
     }
   }
@@ -44,14 +47,16 @@ final class Announcer: Sendable {
   /// Publishes what is held back, if it is due or `force`d.
   func flush(from membership: Membership, now: UInt64, force: Bool) {
     state.withLock { state in
-      guard state.pending != nil, force || now >= state.nextPublication else { return }
-      publish(&state, from: membership, now: now)
+      guard let event = state.pending, force || now >= state.nextPublication else { return }
+      publish(event, &state, from: membership, now: now)
       membership.file.bell.ring()
     }
   }
 
-  private func publish(_ state: inout State, from membership: Membership, now: UInt64) {
-    guard var event = state.pending else { return }
+  private func publish(
+    _ event: Event, _ state: inout State, from membership: Membership, now: UInt64
+  ) {
+    var event = event
     state.pending = nil
     state.nextPublication = now &+ window
     event.publishedAt = monotonicNow()

@@ -130,7 +130,7 @@ final class EventPump: Sendable {
           deliverGap(missed: count)
         case .record(let number):
           // Noise that passed the checksum: as if it had been lost.
-          if let event = EventRecord.decode(payload, sequence: number, tables: isListenedTo) {
+          if let event = EventRecord.decode(payload, sequence: number) {
             receive(event)
           } else {
             filter.missedSome()
@@ -154,12 +154,7 @@ final class EventPump: Sendable {
       return true
     }
 
-    /// Whether somebody hears what was changed. Asked for behind the record: who begins to listen later
-    /// is told of later ones only, and what is observed later is read as it is after this one.
-    private var isListenedTo: Bool {
-      tab.events.hasHandlers || tab.store.mayBeObserved.load(ordering: .relaxed)
-    }
-
+    /// Who subscribed is told before GRDB's observations, whose news take another thread anyway.
     private mutating func receive(_ event: Event) {
       metrics.count(.eventsReceived)
       if event.kind == .leaderChanged {
@@ -180,18 +175,19 @@ final class EventPump: Sendable {
       } else {
         tab.noteCommit(filter.known)
       }
-      let isOurs = event.tab == membership.ownNumber
-      if event.announcesData && !isOurs {
+      let isForeign = event.announcesData && event.tab != membership.ownNumber
+      // Before it is told: who is told may ask.
+      if isForeign {
         let now = monotonicNow()
         metrics.record(now > event.publishedAt ? now - event.publishedAt : 0, in: .notification)
         metrics.count(.followerRefreshes)
-        // The columns of a table may be others now.
-        note(event.kind == .schemaChanged ? .any : event.changes)
       }
       if event.kind == .leaderChanged {
         if event.tab != 0 { metrics.count(.leadershipChanges) }
       }
       tab.events.deliver(event, number: event.sequence)
+      // The columns of a table may be others now.
+      if isForeign { note(event.kind == .schemaChanged ? .any : event.changes) }
     }
 
     private mutating func deliverGap(missed: UInt64) {
@@ -209,8 +205,10 @@ final class EventPump: Sendable {
       tab.send(.look)
     }
 
-    private mutating func note(_ changes: TableChanges) {
-      foreign = foreign.map { $0.union(changes) } ?? changes
+    /// Who begins to observe later reads what is in the database already.
+    private mutating func note(_ changes: @autoclosure () -> TableChanges) {
+      guard tab.store.mayBeObserved.load(ordering: .relaxed) else { return }
+      foreign = foreign.map { $0.union(changes()) } ?? changes()
     }
 
     private mutating func endTurn() {

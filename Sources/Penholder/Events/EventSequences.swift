@@ -1,39 +1,5 @@
 import PenholderCore
 
-/// What changed since the consumer looked last, joined into one.
-public struct Change: Sendable, Hashable {
-  /// The newest commit that this tells of.
-  public internal(set) var commit: UInt64
-  /// The tables that changed, and their rows as far as known.
-  public internal(set) var changes: TableChanges
-  /// Whether the schema changed.
-  public internal(set) var changesSchema: Bool
-  /// Whether commits happened of which nothing is known: read everything again.
-  public internal(set) var isGap: Bool
-  /// How many events were joined.
-  public internal(set) var events: Int
-  /// The numbers of the tabs that committed; 0 stands for a foreign program.
-  public internal(set) var tabs: Set<Int>
-
-  init(_ event: Event) {
-    commit = event.commit
-    isGap = event.kind == .gap
-    changes = isGap ? .any : event.changes
-    changesSchema = event.kind == .schemaChanged || isGap
-    events = 1
-    tabs = isGap ? [] : [event.tab]
-  }
-
-  mutating func join(_ other: Change) {
-    commit = max(commit, other.commit)
-    changes = changes.union(other.changes)
-    changesSchema = changesSchema || other.changesSchema
-    isGap = isGap || other.isGap
-    events += other.events
-    tabs.formUnion(other.tabs)
-  }
-}
-
 /// Changes of the data, as they happen: one element for everything since the last one was taken.
 /// Begins with its creation. One task at a time may iterate over it; it ends when the handle is
 /// closed or the task is cancelled.
@@ -48,6 +14,7 @@ public struct Changes: AsyncSequence, Sendable {
   let window: Duration
 
   init(_ tab: Tab, tables: Set<String>) {
+    let filter = TableFilter(tables)
     let inbox = Inbox<Change> { waiting, change in
       if waiting.isEmpty { waiting.append(change) } else { waiting[0].join(change) }
     }
@@ -57,7 +24,7 @@ public struct Changes: AsyncSequence, Sendable {
       { event in
         guard event.announcesData else { return }
         let isWanted =
-          event.kind == .gap || event.kind == .schemaChanged || event.changes.touches(tables)
+          event.kind == .gap || event.kind == .schemaChanged || filter.isTouched(by: event)
         if isWanted { inbox.send(Change(event)) }
       }, end: { inbox.finish() })
   }

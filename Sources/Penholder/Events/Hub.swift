@@ -47,9 +47,6 @@ final class Hub<Element: Sendable>: Sendable {
     }
   }
 
-  /// Whether anybody is subscribed.
-  var hasHandlers: Bool { state.withLock { !$0.handlers.isEmpty } }
-
   /// - Parameter number: the element's place in the ring; nil for what is not from there.
   func deliver(_ element: Element, number: UInt64? = nil) {
     // Called outside the lock: a handler may subscribe or cancel.

@@ -62,7 +62,7 @@ struct Callgrind {
       throw BenchError("strip is not here (Debian: binutils).")
     }
     try penholder_bench.run(
-      strip, ["--strip-debug", "-o", subject, Worker.program],
+      strip, ["--strip-debug", "-o", subject, Programs.own],
       environment: ProcessInfo.processInfo.environment)
   }
 

@@ -9,7 +9,7 @@ protocol FailoverCandidate: Candidate {
 }
 
 extension FailoverCandidate {
-  var program: String { Worker.program }
+  var program: String { Programs.own }
   var package: String { "built with this" }
 }
 

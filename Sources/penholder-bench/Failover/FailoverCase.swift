@@ -61,7 +61,7 @@ enum FailoverMeasures {
             bound: .timesAtMost(4, of: ProcessDeath().name)),
           Goal(
             text: "\(situation.title), first commit, p99, \(size) waiting",
-            measure: commit(situation), size: size, figure: .p99, bound: .atMost(20_000_000)),
+            measure: commit(situation), size: size, figure: \.p99, bound: .atMost(20_000_000)),
           Goal(
             text: "\(situation.title), first commit beside PostgreSQL's, \(size) waiting",
             measure: commit(situation), size: size,

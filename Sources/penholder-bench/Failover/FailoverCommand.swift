@@ -63,9 +63,9 @@ struct FailoverCommand: ParsableCommand {
     let folder = try WorkFolder(in: folder)
     var suite = FailoverSuite(
       setting: try setting(), candidates: present, folder: folder,
-      servers: Servers([.disk: folder], programs: programs), progress: Progress.tell)
+      servers: Servers([.disk: folder], programs: programs), progress: Progress.tell,
+      show: { if !json { Progress.show($0) } })
     let report = try suite.run(skipped: skipped)
-    Progress.clear()
-    print(json ? try report.json() : report.text)
+    try Progress.end(report, asJSON: json)
   }
 }

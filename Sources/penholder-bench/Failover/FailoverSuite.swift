@@ -6,21 +6,26 @@ struct FailoverSuite {
   let candidates: [any FailoverCandidate]
   let folder: WorkFolder
   let servers: Servers
+  /// Told what is going on.
   let progress: (String) -> Void
+  /// Told what is done, as soon as it is.
+  let show: (String) -> Void
 
   private var collector = Collector()
   private var remarks: [String] = []
 
   init(
     setting: FailoverSetting, candidates: [any FailoverCandidate], folder: WorkFolder,
-    servers: Servers, progress: @escaping (String) -> Void
+    servers: Servers, progress: @escaping (String) -> Void, show: @escaping (String) -> Void
   ) {
     (self.setting, self.candidates) = (setting, candidates)
-    (self.folder, self.servers, self.progress) = (folder, servers, progress)
+    (self.folder, self.servers) = (folder, servers)
+    (self.progress, self.show) = (progress, show)
   }
 
   mutating func run(skipped: [Skipped]) throws -> Report {
     let before = try NoiseSample.now()
+    show(method.joined(separator: "\n"))
     for situation in setting.situations {
       let able = candidates.filter { $0.knows(situation) }
       for waiting in setting.waiting {
@@ -37,6 +42,7 @@ struct FailoverSuite {
           }
         }
       }
+      collector.show(FailoverMeasures.all([situation]), reference: Succession.name, show)
     }
     return Report(
       suite: "failover", method: method, reference: Succession.name, rounds: setting.rounds,

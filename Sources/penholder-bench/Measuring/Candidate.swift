@@ -6,12 +6,15 @@ protocol Candidate: Sendable {
   var program: String { get }
   /// Other programs that it cannot do without.
   var companions: [String] { get }
+  /// Libraries that it is called through.
+  var libraries: [String] { get }
   /// What brings it: a Debian package, or one of PyPI.
   var package: String { get }
 }
 
 extension Candidate {
   var companions: [String] { [] }
+  var libraries: [String] { [] }
 }
 
 /// A candidate that is not here, and how to get it.

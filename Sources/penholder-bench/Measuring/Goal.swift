@@ -1,8 +1,5 @@
 /// What we want to reach beside another candidate, or beside ourselves in another case.
 struct Goal: Sendable {
-  /// Which figure of a round.
-  enum Figure: Sendable { case median, p99, p999, slowest }
-
   /// Beside what it is held.
   enum Bound: Sendable {
     case atMost(Double)
@@ -20,11 +17,15 @@ struct Goal: Sendable {
   let text: String
   let measure: Measure
   let size: Int
-  var figure = Figure.median
+  /// Whose; else our own.
+  var candidate: String?
+  /// Which figure of a round counts.
+  var figure: KeyPath<Round, Double> & Sendable = \.median
   let bound: Bound
 
   /// What the run says of it; nil where something for that was not measured.
   func verdict(in measurements: [Measurement], on ours: String) -> Verdict? {
+    let ours = candidate ?? ours
     func find(_ candidate: String, _ size: Int) -> Measurement? {
       measurements.first {
         $0.candidate == candidate && $0.size == size && $0.measure.name == measure.name
@@ -36,36 +37,54 @@ struct Goal: Sendable {
     var isCeiling = true
     var isTimes = true
     switch bound {
-    case .atMost(let most): (limit, value, isTimes) = (most, own.middle(of: figure.of), false)
+    case .atMost(let most): (limit, value, isTimes) = (most, own.middle(figure), false)
     case .atLeast(let least):
-      (limit, value, isCeiling, isTimes) = (least, own.middle(of: figure.of), false, false)
+      (limit, value, isCeiling, isTimes) = (least, own.middle(figure), false, false)
     case .timesAtMost(let most, let other):
-      (limit, value) = (most, find(other, size).flatMap { own.ratio(to: $0, of: figure.of) })
+      (limit, value) = (most, find(other, size).flatMap { own.ratio(to: $0, of: figure) })
     case .timesAtLeast(let least, let other):
       isCeiling = false
-      (limit, value) = (least, find(other, size).flatMap { own.ratio(to: $0, of: figure.of) })
+      (limit, value) = (least, find(other, size).flatMap { own.ratio(to: $0, of: figure) })
     case .moreAtMost(let most, let other):
       isTimes = false
-      (limit, value) = (most, find(other, size).flatMap { own.excess(over: $0, of: figure.of) })
+      (limit, value) = (most, find(other, size).flatMap { own.excess(over: $0, of: figure) })
     case .timesOwnAtMost(let most, let other):
-      (limit, value) = (most, find(ours, other).flatMap { own.ratio(to: $0, of: figure.of) })
+      (limit, value) = (most, find(ours, other).flatMap { own.ratio(to: $0, of: figure) })
     }
     guard let value else { return nil }
+    let holds = isCeiling ? value <= limit : value >= limit
+    func text(_ figure: Double) -> String {
+      isTimes ? Self.times(figure) : "\(measure.signed(figure)) \(measure.label)"
+    }
     return Verdict(
-      goal: text, unit: isTimes ? nil : measure.unit, value: value, limit: limit,
-      isCeiling: isCeiling, holds: isCeiling ? value <= limit : value >= limit)
+      goal: self.text, unit: isTimes ? nil : measure.unit, value: value, limit: limit,
+      isCeiling: isCeiling, holds: holds,
+      text: """
+        \(holds ? "✓" : "✗") \(self.text): \(text(value)) (\(isCeiling ? "≤" : "≥") \(text(limit)))
+        """)
+  }
+
+  /// Small ratios want more figures than ``Measure/Unit/decimal(_:)`` gives them.
+  private static func times(_ ratio: Double) -> String {
+    ratio < 0.1
+      ? "0.\("\(Int((ratio * 10_000).rounded()) + 10_000)".dropFirst())×"
+      : Measure.Unit.decimal(ratio) + "×"
   }
 }
 
-extension Goal.Figure {
-  var of: @Sendable (Round) -> Double? {
-    switch self {
-    case .median: { $0.median }
-    case .p99: { $0.p99 }
-    case .p999: { $0.p999 }
-    case .slowest: { $0.maximum }
-    }
+extension Goal {
+  /// What a measure wants by itself; nil where it wants nothing.
+  init?(of measure: Measure, at size: Int, candidate: String) {
+    guard let goal = measure.goal(at: size) else { return nil }
+    self.init(
+      text: "\(measure.title), \(candidate)", measure: measure, size: size, candidate: candidate,
+      bound: .atMost(goal))
   }
+}
+
+extension Measure {
+  /// A difference for people.
+  fileprivate func signed(_ value: Double) -> String { (value < 0 ? "-" : "") + text(abs(value)) }
 }
 
 /// What became of a goal.
@@ -78,15 +97,6 @@ struct Verdict: Codable, Equatable, Sendable {
   /// Whether less is better.
   let isCeiling: Bool
   let holds: Bool
-
   /// A line for people.
-  var text: String {
-    func figure(_ value: Double) -> String {
-      guard let unit else { return "\(Measure.Unit.decimal(value))×" }
-      let sign = value < 0 ? "-" : ""
-      return "\(sign)\(unit.text(abs(value))) \(unit.label)"
-    }
-    return
-      "\(holds ? "✓" : "✗") \(goal): \(figure(value)) (\(isCeiling ? "≤" : "≥") \(figure(limit)))"
-  }
+  let text: String
 }

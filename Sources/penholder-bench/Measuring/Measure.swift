@@ -7,17 +7,26 @@ struct Measure: Equatable, Sendable {
     case bytes
     /// Bytes too, so many that people want them by the million.
     case memory
-    /// Nanoseconds too, so few that people want them by the thousand.
-    case moment
+    /// How many of something, whole or not.
+    case number
     /// How many in a second: the more the better.
     case rate
     /// One part of another.
     case share
   }
 
+  /// In what people read a duration.
+  enum Scale: Sendable {
+    case nanoseconds
+    case microseconds
+    case milliseconds
+  }
+
   let name: String
   let title: String
   let unit: Unit
+  /// For durations only.
+  var scale = Scale.milliseconds
   /// Whether the slowest of a hundred is told as well: where there are enough samples.
   var hasTail = false
   /// Whether the slowest of a thousand and the slowest of all are told too: where there are many.
@@ -28,16 +37,14 @@ struct Measure: Equatable, Sendable {
 
   /// The goal at a size, if there is one.
   func goal(at size: Int) -> Double? { goals[size] ?? goal }
-}
 
-extension Measure.Unit {
   /// What people read at the head of a table.
   var label: String {
-    switch self {
-    case .nanoseconds: "ms"
+    switch unit {
+    case .nanoseconds: scale.label
     case .bytes: "bytes"
     case .memory: "MB"
-    case .moment: "µs"
+    case .number: "count"
     case .rate: "a second"
     case .share: "of 1"
     }
@@ -45,15 +52,36 @@ extension Measure.Unit {
 
   /// A value for people.
   func text(_ value: Double) -> String {
-    switch self {
-    case .nanoseconds, .memory: Self.decimal(value / 1_000_000)
+    switch unit {
+    case .nanoseconds: Unit.decimal(value / scale.divisor)
+    case .memory: Unit.decimal(value / 1_000_000)
+    case .number, .share: Unit.decimal(value)
+    case .rate: Unit.grouped(Int(value.rounded()))
     case .bytes: "\(Int(value.rounded()))"
-    case .moment: Self.decimal(value / 1_000)
-    case .rate: Self.grouped(Int(value.rounded()))
-    case .share: Self.decimal(value)
+    }
+  }
+}
+
+extension Measure.Scale {
+  fileprivate var label: String {
+    switch self {
+    case .nanoseconds: "ns"
+    case .microseconds: "µs"
+    case .milliseconds: "ms"
     }
   }
 
+  /// How many nanoseconds are one.
+  fileprivate var divisor: Double {
+    switch self {
+    case .nanoseconds: 1
+    case .microseconds: 1_000
+    case .milliseconds: 1_000_000
+    }
+  }
+}
+
+extension Measure.Unit {
   /// With a comma at every thousand.
   static func grouped(_ value: Int) -> String {
     guard value >= 1_000 else { return "\(value)" }

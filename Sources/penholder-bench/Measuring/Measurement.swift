@@ -14,7 +14,15 @@ struct Measurement: Sendable {
   /// The middle round's median.
   var median: Double? { penholder_bench.median(of: rounds.values.map(\.median)) }
   /// The middle round's 99th percentile.
-  var p99: Double? { penholder_bench.median(of: rounds.values.map(\.p99)) }
+  var p99: Double? { middle(\.p99) }
+
+  /// The middle round's figure of a kind.
+  func middle(_ figure: KeyPath<Round, Double>) -> Double? {
+    penholder_bench.median(of: rounds.values.map { $0[keyPath: figure] })
+  }
+
+  /// The highest sample of all rounds.
+  var maximum: Double? { rounds.values.map(\.maximum).max() }
   /// The lowest and the highest round's median.
   var spread: ClosedRange<Double>? {
     let medians = rounds.values.map(\.median)
@@ -22,32 +30,23 @@ struct Measurement: Sendable {
     return low...high
   }
 
-  /// A figure of the middle round: the 99.9th percentile, the slowest.
-  func middle(of figure: (Round) -> Double?) -> Double? {
-    penholder_bench.median(of: rounds.values.compactMap(figure))
-  }
-
   /// How many times the other one's: the middle of the ratios within rounds. Nil where no round has
   /// both, or the other is nothing.
-  func ratio(
-    to other: Measurement, of figure: (Round) -> Double? = { $0.median }
-  ) -> Double? {
+  ///
+  /// - Parameter figure: of which figure; of the median, usually.
+  func ratio(to other: Measurement, of figure: KeyPath<Round, Double> = \.median) -> Double? {
     let ratios = rounds.compactMap { number, round -> Double? in
-      guard let value = figure(round), let base = other.rounds[number].flatMap(figure), base > 0
-      else { return nil }
-      return value / base
+      guard let base = other.rounds[number]?[keyPath: figure], base > 0 else { return nil }
+      return round[keyPath: figure] / base
     }
     return penholder_bench.median(of: ratios)
   }
 
   /// How much more than the other one's: the middle of the differences within rounds.
-  func excess(over other: Measurement, of figure: (Round) -> Double?) -> Double? {
+  func excess(over other: Measurement, of figure: KeyPath<Round, Double>) -> Double? {
     penholder_bench.median(
       of: rounds.compactMap { number, round -> Double? in
-        guard let value = figure(round), let base = other.rounds[number].flatMap(figure) else {
-          return nil
-        }
-        return value - base
+        other.rounds[number].map { round[keyPath: figure] - $0[keyPath: figure] }
       })
   }
 

@@ -32,9 +32,9 @@ struct Recorder: Codable, Sendable {
   /// What the round came to, nil without a sample.
   func round() -> Round? {
     guard histogram.totalCount > 0 else { return nil }
+    func percentile(_ percent: Double) -> Double { Double(histogram.valueAtPercentile(percent)) }
     return Round(
-      count: Int(histogram.totalCount), median: Double(histogram.valueAtPercentile(50)),
-      p99: Double(histogram.valueAtPercentile(99)), p999: Double(histogram.valueAtPercentile(99.9)),
-      maximum: Double(histogram.max))
+      count: Int(histogram.totalCount), median: percentile(50), p90: percentile(90),
+      p99: percentile(99), p999: percentile(99.9), maximum: Double(histogram.max))
   }
 }

@@ -2,14 +2,14 @@
 struct Round: Codable, Equatable, Sendable {
   let count: Int
   let median: Double
+  let p90: Double
   let p99: Double
-  /// Where there are enough samples to know.
-  var p999: Double?
+  let p999: Double
   let maximum: Double
 
-  /// A turn that came to one figure.
+  /// A turn that came to one figure, which is everything.
   static func single(_ value: Double) -> Round {
-    Round(count: 1, median: value, p99: value, maximum: value)
+    Round(count: 1, median: value, p90: value, p99: value, p999: value, maximum: value)
   }
 }
 

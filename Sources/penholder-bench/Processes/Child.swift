@@ -10,7 +10,8 @@ final class Child {
   private let output: Int32
   /// What has come after the last whole line.
   private var rest: [UInt8] = []
-  private var hasEnded = false
+  /// Its exit code, or 128 and the signal that killed it, once it has been waited for.
+  private var status: Int32?
 
   /// - Parameter quiet: whether its standard error goes nowhere.
   init(_ words: [String], environment: [String: String]? = nil, quiet: Bool = false) throws {
@@ -50,10 +51,15 @@ final class Child {
 
   /// Sends a signal that ends it, and waits for that.
   func end(by number: Int32) {
-    guard !hasEnded else { return }
-    hasEnded = true
+    guard status == nil else { return }
     kill(process, number)
-    _ = Spawn.exitStatus(of: process)
+    status = Spawn.exitStatus(of: process)
+  }
+
+  /// How it has ended, if it has: its exit code, or 128 and the signal that killed it.
+  func ending() -> Int32? {
+    if status == nil { status = Spawn.exitStatusIfEnded(of: process) }
+    return status
   }
 
   /// Writes a line to its standard input.
@@ -100,6 +106,18 @@ final class Child {
 }
 
 extension Child {
+  /// Waits until a server answers: until `ask` throws no more.
+  func waitUntilItAnswers(_ ask: () throws -> Void) throws {
+    let deadline = Clock.now() + .milliseconds(20_000)
+    while true {
+      do { return try ask() } catch {
+        guard Clock.now() < deadline, ending() == nil else { throw error }
+        // Nothing tells when a server answers.
+        usleep(5_000)
+      }
+    }
+  }
+
   /// Which of these has something to say; nil when none has until then.
   static func firstToSpeak(_ children: [Child], within limit: UInt64) throws -> Int? {
     if let index = children.firstIndex(where: { !$0.rest.isEmpty }) { return index }

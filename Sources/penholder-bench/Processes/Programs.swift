@@ -16,10 +16,16 @@ struct Programs: Sendable {
     return candidates.first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 
+  /// This program.
+  static var own: String {
+    // Without /proc, it is what it was called.
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      ?? CommandLine.arguments[0]
+  }
+
   /// A program built together with this one.
   static func beside(_ name: String) -> String {
-    let own = Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])
-    return own.resolvingSymlinksInPath().deletingLastPathComponent().path + "/" + name
+    URL(fileURLWithPath: own).deletingLastPathComponent().path + "/" + name
   }
 
   /// Splits candidates into those that are here and those that are not.
@@ -29,7 +35,9 @@ struct Programs: Sendable {
     var result: (present: [Kind], skipped: [Skipped]) = ([], [])
     for item in candidates {
       let candidate = view(item)
-      let missing = ([candidate.program] + candidate.companions).first { find($0) == nil }
+      let missing =
+        ([candidate.program] + candidate.companions).first { find($0) == nil }
+        ?? candidate.libraries.first { !DynamicLibrary.exists($0) }
       if let missing {
         result.skipped.append(
           Skipped(candidate: candidate.name, missing: missing, package: candidate.package))

@@ -26,6 +26,17 @@ final class Boss: Sendable {
     return line
   }
 
+  /// Lets this process end with the run, whatever it does then. Reads the input itself: who would sleep in
+  /// the library's own buffer would hold up the end of the process.
+  func endWithTheRun() {
+    Thread.detachNewThread {
+      var byte: UInt8 = 0
+      // SAFETY: one byte.
+      while unsafe read(0, &byte, 1) > 0 {}
+      _exit(0)
+    }
+  }
+
   /// Waits for the end of the run.
   func waitForEnd() -> Never { while true { _ = next() } }
 }
@@ -36,7 +47,7 @@ struct Worker {
 
   init(_ work: some Work) throws {
     let json = String(decoding: try JSONEncoder().encode(work), as: UTF8.self)
-    child = try Child([Self.program, "work", type(of: work).kind, json])
+    child = try Child([Programs.own, "work", type(of: work).kind, json])
   }
 
   /// What it tells next.
@@ -50,10 +61,12 @@ struct Worker {
     return try JSONDecoder().decode(type, from: line)
   }
 
-  /// This program.
-  static let program =
-    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-    ?? CommandLine.arguments[0]
+  /// Why it has ended.
+  var reason: any Error {
+    do { return BenchError("A process has ended after \(try hear(String.self)).") } catch {
+      return error
+    }
+  }
 }
 
 /// Why a worker cannot go on.
@@ -68,7 +81,7 @@ struct WorkCommand: ParsableCommand {
     DirectGRDBWork.self, PostgreSQLWritesWork.self, RedisWritesWork.self, StandingWork.self,
     AskingWork.self, ProcessDeathWork.self, FileLockWork.self, AdvisoryLockWork.self,
     RedisLockWork.self, EtcdLockWork.self, OpeningWork.self, ChangingWork.self,
-    RefreshingWork.self, RingWork.self,
+    RefreshingWork.self, RingWork.self, NotifyWork.self,
   ]
 
   @Argument var kind: String

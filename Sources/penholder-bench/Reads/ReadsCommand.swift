@@ -45,9 +45,9 @@ struct ReadsCommand: ParsableCommand {
 
   func run() throws {
     var suite = ReadsSuite(
-      setting: try setting(), folder: try WorkFolder(in: folder), progress: Progress.tell)
+      setting: try setting(), folder: try WorkFolder(in: folder), progress: Progress.tell,
+      show: { if !json { Progress.show($0) } })
     let report = try suite.run()
-    Progress.clear()
-    print(json ? try report.json() : report.text)
+    try Progress.end(report, asJSON: json)
   }
 }

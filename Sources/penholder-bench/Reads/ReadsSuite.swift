@@ -7,17 +7,25 @@ struct ReadsSuite {
 
   let setting: ReadsSetting
   let folder: WorkFolder
+  /// Told what is going on.
   let progress: (String) -> Void
+  /// Told what is done, as soon as it is.
+  let show: (String) -> Void
 
   private var collector = Collector()
   private var remarks: [String] = []
 
-  init(setting: ReadsSetting, folder: WorkFolder, progress: @escaping (String) -> Void) {
-    (self.setting, self.folder, self.progress) = (setting, folder, progress)
+  init(
+    setting: ReadsSetting, folder: WorkFolder, progress: @escaping (String) -> Void,
+    show: @escaping (String) -> Void
+  ) {
+    (self.setting, self.folder) = (setting, folder)
+    (self.progress, self.show) = (progress, show)
   }
 
   mutating func run() throws -> Report {
     let before = try NoiseSample.now()
+    show(method.joined(separator: "\n"))
     for rows in setting.rows {
       let path = try folder.fresh("\(rows)") + "/rows.sqlite"
       try ChangingWork.fill(path, rows: rows)
@@ -28,6 +36,7 @@ struct ReadsSuite {
         try suite.follow(path, leader, rows, round)
       }
     }
+    collector.show(ReadsMeasures.byRows, reference: Self.ours, show)
     let path = try folder.fresh("tabs") + "/rows.sqlite"
     try ChangingWork.fill(path, rows: ReadsSetting.tableByTabs)
     let leader = try Worker(ChangingWork(path: path, rows: ReadsSetting.tableByTabs))
@@ -37,9 +46,11 @@ struct ReadsSuite {
         try suite.follow(path, leader, followers: followers, round)
       }
     }
+    collector.show(ReadsMeasures.byTabs, reference: Self.ours, show)
     for changed in setting.changed {
       try rounds("events of \(changed) rows") { suite, round in try suite.ring(changed, round) }
     }
+    collector.show(ReadsMeasures.ofRing, reference: Self.ours, show)
     return Report(
       suite: "reads", method: method, reference: Self.ours, rounds: setting.rounds,
       measurements: collector.measurements(inOrderOf: ReadsMeasures.all), remarks: remarks,

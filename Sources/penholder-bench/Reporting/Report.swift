@@ -21,10 +21,7 @@ struct Report: Sendable {
 
   /// The candidate's own figure in the same case.
   func reference(for measurement: Measurement) -> Measurement? {
-    measurements.first {
-      $0.candidate == reference && $0.size == measurement.size
-        && $0.measure.name == measurement.measure.name
-    }
+    measurements.counterpart(of: measurement, by: reference)
   }
 
   /// For programs. Additions are free, names and units stay.
@@ -45,6 +42,7 @@ private struct ReportJSON: Encodable {
     let median: Double?
     let minimum: Double?
     let maximum: Double?
+    let p90: Double?
     let p99: Double?
     let p999: Double?
     let slowest: Double?
@@ -78,8 +76,8 @@ private struct ReportJSON: Encodable {
       return Item(
         candidate: item.candidate, size: item.size, measure: item.measure.name,
         unit: item.measure.unit, median: item.median, minimum: item.spread?.lowerBound,
-        maximum: item.spread?.upperBound, p99: item.p99,
-        p999: item.middle { $0.p999 }, slowest: item.middle { $0.maximum },
+        maximum: item.spread?.upperBound, p90: item.middle(\.p90), p99: item.p99,
+        p999: item.middle(\.p999), slowest: item.middle(\.maximum),
         ratio: report.reference(for: item).flatMap { item.ratio(to: $0) },
         goal: isOurs ? item.measure.goal(at: item.size) : nil,
         meetsGoal: isOurs ? item.meetsGoal : nil,

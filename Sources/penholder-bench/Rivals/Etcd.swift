@@ -18,17 +18,8 @@ final class EtcdServer {
         "--initial-advertise-peer-urls", peers, "--initial-cluster", "bench=\(peers)",
         "--log-level", "error",
       ], quiet: true)
-    let deadline = Clock.now() + .milliseconds(20_000)
-    while true {
-      do {
-        try EtcdClient(port: port).put("ready", "yes")
-        return
-      } catch {
-        guard Clock.now() < deadline else { throw error }
-        // Nothing tells when a server answers.
-        usleep(50_000)
-      }
-    }
+    let client = EtcdClient(port: port)
+    try child.waitUntilItAnswers { try client.put("ready", "yes") }
   }
 }
 

@@ -1,8 +1,9 @@
-import Glibc
-
 /// PostgreSQL's client library, found when the program runs: building needs nothing of it.
 @safe
 struct Libpq: @unchecked Sendable {
+  /// As the loader looks for it.
+  static let name = "libpq.so.5"
+
   // SAFETY: functions of a library that is never closed; their types are those of libpq-fe.h.
   typealias Strings = UnsafePointer<UnsafePointer<CChar>?>?
   typealias Numbers = UnsafePointer<Int32>?
@@ -25,17 +26,25 @@ struct Libpq: @unchecked Sendable {
   let resultStatus: @convention(c) (OpaquePointer) -> Int32
   let clear: @convention(c) (OpaquePointer) -> Void
 
+  let socket: @convention(c) (OpaquePointer) -> Int32
+  let consumeInput: @convention(c) (OpaquePointer) -> Int32
+  let notifies: @convention(c) (OpaquePointer) -> UnsafeMutableRawPointer?
+  let free: @convention(c) (UnsafeMutableRawPointer) -> Void
+
+  /// The beginning of `PGnotify`.
+  @safe
+  struct Notice {
+    let channel: UnsafeMutablePointer<CChar>
+    let process: Int32
+    let text: UnsafeMutablePointer<CChar>
+  }
+
   static let shared = Result { try Libpq() }
 
   private init() throws {
-    guard let library = unsafe dlopen("libpq.so.5", RTLD_NOW) else {
-      throw BenchError("libpq.so.5 is not here (Debian: libpq5).")
-    }
-    func find<Function>(_ name: String) throws -> Function {
-      guard let symbol = unsafe dlsym(library, name) else {
-        throw BenchError("libpq.so.5 is too old: it has no \(name).")
-      }
-      return unsafe unsafeBitCast(symbol, to: Function.self)
+    let library = try DynamicLibrary(Self.name)
+    func find<Function>(_ name: String, as type: Function.Type = Function.self) throws -> Function {
+      try library.function(name, as: type)
     }
     unsafe connect = try find("PQconnectdb")
     unsafe status = try find("PQstatus")
@@ -50,5 +59,9 @@ struct Libpq: @unchecked Sendable {
     unsafe result = try find("PQgetResult")
     unsafe resultStatus = try find("PQresultStatus")
     unsafe clear = try find("PQclear")
+    unsafe socket = try find("PQsocket")
+    unsafe consumeInput = try find("PQconsumeInput")
+    unsafe notifies = try find("PQnotifies")
+    unsafe free = try find("PQfreemem")
   }
 }

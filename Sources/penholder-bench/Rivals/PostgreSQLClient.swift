@@ -57,6 +57,24 @@ final class PostgreSQLClient {
     if let end = unsafe library.result(connection) { unsafe library.clear(end) }
   }
 
+  // MARK: Notices
+
+  /// Waits for notices; their texts.
+  func notices() throws -> [String] {
+    var set = pollfd(fd: unsafe library.socket(connection), events: Int16(POLLIN), revents: 0)
+    // SAFETY: the structure outlives the call, which is told of one entry.
+    _ = unsafe poll(&set, 1, -1)
+    guard unsafe library.consumeInput(connection) == 1 else { throw complaint }
+    var texts: [String] = []
+    while let notice = unsafe library.notifies(connection) {
+      // SAFETY: the library's structure begins so; its text is copied before it is freed.
+      let text = unsafe notice.assumingMemoryBound(to: Libpq.Notice.self).pointee.text
+      unsafe texts.append(String(cString: text))
+      unsafe library.free(notice)
+    }
+    return texts
+  }
+
   private func check(_ result: OpaquePointer?) throws {
     guard let result = unsafe result else { throw complaint }
     defer { unsafe library.clear(result) }

@@ -32,28 +32,18 @@ final class PostgreSQLServer {
       environment: ["LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"])
     child = try Child(
       prefix + [
-        postgres, "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "max_connections=60",
+        postgres, "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "max_connections=150",
         "-c", "shared_buffers=64MB", "-c", "log_min_messages=panic",
       ], environment: ["LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"], quiet: true)
-    connection =
-      "host=\(folder) user=bench dbname=postgres options='-c client_min_messages=warning'"
-    try waitUntilItAnswers()
+    connection = Self.connection(folder)
+    try child.waitUntilItAnswers { _ = try PostgreSQLClient(connection) }
   }
 
   deinit { child.end(by: SIGQUIT) }
 
-  private func waitUntilItAnswers() throws {
-    let deadline = Clock.now() + .milliseconds(20_000)
-    while true {
-      do {
-        _ = try PostgreSQLClient(connection)
-        return
-      } catch {
-        guard Clock.now() < deadline else { throw error }
-        // Nothing tells when a server answers.
-        usleep(20_000)
-      }
-    }
+  /// What connects with the server of a folder.
+  static func connection(_ folder: String) -> String {
+    "host=\(folder) user=bench dbname=postgres options='-c client_min_messages=warning'"
   }
 
   /// What a command begins with so that somebody else than root runs it.

@@ -6,29 +6,23 @@ final class RedisServer {
   let socket: String
   let child: Child
 
-  /// - Parameter fsync: when it writes through to the disk: `always`, `everysec`.
-  init(in folder: String, fsync: String, programs: Programs) throws {
+  /// - Parameter fsync: when it writes through to the disk: `always`, `everysec`; nil: it writes nothing.
+  init(in folder: String, fsync: String?, programs: Programs) throws {
     guard let program = programs.find("redis-server") else {
       throw BenchError("redis-server is not here.")
     }
-    socket = folder + "/redis.sock"
+    socket = Self.socket(folder)
+    let writing = fsync.map { ["--appendonly", "yes", "--appendfsync", $0] }
     child = try Child(
       [
         program, "--port", "0", "--unixsocket", socket, "--dir", folder, "--save", "",
-        "--appendonly", "yes", "--appendfsync", fsync, "--loglevel", "warning",
-      ], quiet: true)
-    let deadline = Clock.now() + .milliseconds(20_000)
-    while true {
-      do {
-        _ = try RedisClient(socket).ask(["PING"])
-        return
-      } catch {
-        guard Clock.now() < deadline else { throw error }
-        // Nothing tells when a server answers.
-        usleep(5_000)
-      }
-    }
+        "--loglevel", "warning",
+      ] + (writing ?? ["--appendonly", "no"]), quiet: true)
+    try child.waitUntilItAnswers { _ = try RedisClient(socket).ask(["PING"]) }
   }
+
+  /// Where the server of a folder listens.
+  static func socket(_ folder: String) -> String { folder + "/redis.sock" }
 }
 
 /// A connection that speaks RESP. One thread.

@@ -64,7 +64,7 @@ struct ScreenCommand: ParsableCommand {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     var suite = ScreenSuite(
       setting: try setting(), candidates: present, programs: programs, folder: folder,
-      progress: Progress.tell)
+      progress: Progress.tell, show: { if !json { Progress.show($0) } })
     let report = try suite.run(skipped: skipped)
     Progress.clear()
     print(json ? try report.json() : report.text)

@@ -10,16 +10,19 @@ struct ScreenSuite {
   let folder: String
   /// Told what is going on.
   let progress: (String) -> Void
+  /// Told what is done, as soon as it is.
+  let show: (String) -> Void
 
   private var collector = Collector()
   private var remarks: [String] = []
 
   init(
     setting: ScreenSetting, candidates: [any ScreenCandidate], programs: Programs,
-    folder: String, progress: @escaping (String) -> Void
+    folder: String, progress: @escaping (String) -> Void,
+    show: @escaping (String) -> Void
   ) {
     (self.setting, self.candidates) = (setting, candidates)
-    (self.programs, self.folder, self.progress) = (programs, folder, progress)
+    (self.programs, self.folder, self.progress, self.show) = (programs, folder, progress, show)
   }
 
   /// A candidate that is ready for one list.
@@ -47,6 +50,8 @@ struct ScreenSuite {
           try suite.measureCommits(entries, size: size, round: round)
         }
       }
+      let done = collector.measurements(inOrderOf: ScreenMeasures.all).filter { $0.size == size }
+      show(Digest(title: "\(size) todos, medians", measurements: done).text)
     }
     for candidate in candidates where candidate.limit < setting.sizes.max() ?? 0 {
       remarks.append(

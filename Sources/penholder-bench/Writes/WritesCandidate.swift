@@ -8,7 +8,7 @@ protocol WritesCandidate: Candidate {
 
 extension WritesCandidate {
   // Most are this very program.
-  var program: String { Worker.program }
+  var program: String { Programs.own }
   var package: String { "built with this" }
 }
 

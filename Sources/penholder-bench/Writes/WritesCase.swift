@@ -32,7 +32,8 @@ enum WritesMeasures {
 
   static func latency(_ one: WritesCase) -> Measure {
     Measure(
-      name: "latency.\(one.name)", title: "Asked → answered: \(one.title)", unit: .moment,
+      name: "latency.\(one.name)", title: "Asked → answered: \(one.title)", unit: .nanoseconds,
+      scale: .microseconds,
       hasLongTail: true)
   }
 
@@ -94,7 +95,7 @@ extension WritesMeasures {
           bound: .atLeast(0.8)))
       goals.append(
         Goal(
-          text: "\(name), p99.9", measure: latency(one), size: 8, figure: .p999,
+          text: "\(name), p99.9", measure: latency(one), size: 8, figure: \.p999,
           bound: .atMost(50_000_000)))
     }
     return goals

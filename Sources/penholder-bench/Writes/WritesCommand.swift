@@ -67,10 +67,10 @@ struct WritesCommand: ParsableCommand {
     if setting.places.contains(.memory) { folders[.memory] = try WorkFolder(in: "/dev/shm") }
     var suite = WritesSuite(
       setting: setting, candidates: present, folders: folders,
-      servers: Servers(folders, programs: programs), progress: Progress.tell)
+      servers: Servers(folders, programs: programs), progress: Progress.tell,
+      show: { if !json { Progress.show($0) } })
     let report = try suite.run(skipped: skipped)
-    Progress.clear()
-    print(json ? try report.json() : report.text)
+    try Progress.end(report, asJSON: json)
   }
 }
 

@@ -6,22 +6,29 @@ struct WritesSuite {
   let candidates: [any WritesCandidate]
   let folders: [WritesCase.Place: WorkFolder]
   let servers: Servers
+  /// Told what is going on.
   let progress: (String) -> Void
+  /// Told what is done, as soon as it is.
+  let show: (String) -> Void
 
   private var collector = Collector()
   private var remarks: [String] = []
 
   init(
     setting: WritesSetting, candidates: [any WritesCandidate],
-    folders: [WritesCase.Place: WorkFolder], servers: Servers, progress: @escaping (String) -> Void
+    folders: [WritesCase.Place: WorkFolder], servers: Servers,
+    progress: @escaping (String) -> Void, show: @escaping (String) -> Void
   ) {
     (self.setting, self.candidates) = (setting, candidates)
-    (self.folders, self.servers, self.progress) = (folders, servers, progress)
+    (self.folders, self.servers) = (folders, servers)
+    (self.progress, self.show) = (progress, show)
   }
 
   mutating func run(skipped: [Skipped]) throws -> Report {
     let before = try NoiseSample.now()
-    for one in setting.cases {
+    show(method.joined(separator: "\n"))
+    let cases = setting.cases
+    for (number, one) in cases.enumerated() {
       for round in 0..<setting.rounds {
         progress("\(one.title), \(one.tabs) tabs, round \(round + 1) of \(setting.rounds)")
         // Who comes first changes, for nobody's good.
@@ -33,10 +40,14 @@ struct WritesSuite {
           }
         }
       }
+      // By number of writers, which comes last in the cases' order.
+      if number + 1 == cases.count || cases[number + 1].name != one.name {
+        collector.show(WritesMeasures.all([one]), reference: Queueing.name, show)
+      }
     }
     return Report(
       suite: "writes", method: method, reference: Queueing.name, rounds: setting.rounds,
-      measurements: collector.measurements(inOrderOf: WritesMeasures.all(setting.cases)),
+      measurements: collector.measurements(inOrderOf: WritesMeasures.all(cases)),
       skipped: skipped, remarks: remarks, noise: before.until(try NoiseSample.now()),
       goals: WritesMeasures.goals)
   }
