@@ -100,6 +100,17 @@ struct LookingStories {
     }
   }
 
+  @Test("the scripts for zsh and fish have the screen's options where no command has been written")
+  func optionsBeforeCommand() async throws {
+    func script(_ shell: String) async throws -> String {
+      try await Program.run(Program.todos, ["--generate-completion-script", shell]).output
+    }
+    let zsh = try await script("zsh").components(separatedBy: "_todos_screen() {")[0]
+    #expect(zsh.contains(" ___theme=('terminal' ") && zsh.contains("'--theme["))
+    let fish = try await script("fish")
+    #expect(fish.contains(#"options "todos" theme' -l 'theme' "#))
+  }
+
   /// What bash offers where no command has been written yet.
   private func beforeCommand(_ script: String, _ database: String) async throws {
     func offered(_ words: String...) async throws -> [String] {

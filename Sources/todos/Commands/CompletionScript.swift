@@ -28,7 +28,7 @@ enum CompletionScript {
   private static func bash(_ script: String) -> String? {
     script.exchanging(
       """
-          local -a non_repeating_flags=(-h --help)
+          local -a non_repeating_flags=(--version -h --help)
           local -a repeating_options=()
           local -a non_repeating_options=()
           __todos_offer_flags_options 0
@@ -47,15 +47,17 @@ enum CompletionScript {
         """)
   }
 
-  /// The options of the screen once more among those of the whole command.
+  /// The options of the screen once more among those of the whole command, and before them the lists of
+  /// values that they name.
   private static func zsh(_ script: String) -> String? {
-    guard
-      let options = script.between(
-        "_todos_screen() {\n    local -i ret=1\n    local -ar arg_specs=(\n",
-        "        '(-h --help)'")
-    else { return nil }
+    let begin = "    local -ar arg_specs=(\n"
     let command = "        '(-): :->command'\n"
-    return script.exchanging(command, by: options + command)
+    guard
+      let body = script.between("_todos_screen() {\n    local -i ret=1\n", "        '--version["),
+      let split = body.firstRange(of: begin)
+    else { return nil }
+    return script.exchanging(begin, by: String(body[..<split.lowerBound]) + begin)?
+      .exchanging(command, by: String(body[split.upperBound...]) + command)
   }
 
   /// The same, in what is read over and in what is offered.
@@ -64,10 +66,12 @@ enum CompletionScript {
       let options = script.between(
         "case 'screen'\n            __todos_parse_subcommand 0 ", "\n"),
       let whole = script.exchanging(
-        "__todos_parse_subcommand 0 'h/help'\n", by: "__todos_parse_subcommand 0 \(options)\n")
+        "__todos_parse_subcommand 0 'version' 'h/help'\n",
+        by: "__todos_parse_subcommand 0 \(options)\n")
     else { return nil }
     let offers = script.split(separator: "\n").filter {
       $0.contains("\"todos screen\" ") && !$0.contains("\"todos screen\" h help")
+        && !$0.contains("\"todos screen\" version")
     }
     return whole + "\n"
       + offers.map { $0.replacing("\"todos screen\" ", with: "\"todos\" ") + "\n" }.joined()
