@@ -100,7 +100,9 @@ struct CoordinationFileTests {
     #expect(error?.code == "INCOMPATIBLE_FILE")
   }
 
-  @Test("removed under living tabs: they meet in a new one, are told by a gap, and one leads")
+  @Test(
+    "removed under living tabs: they meet in a new one, are told by a gap, and one leads",
+    .timeLimit(.minutes(3)))
   func removedUnderTabs() async throws {
     try await prepare()
     let tabs = [try await MultiTabDatabase.test(folder), try await MultiTabDatabase.test(folder)]
@@ -122,6 +124,40 @@ struct CoordinationFileTests {
       break
     }
     #expect(try await tabs[0].notes() == ["kept", "new"])
+    for tab in tabs { await tab.close() }
+  }
+
+  @Test(
+    "who subscribes at the very gap that a new file brings is told of what comes after it",
+    .timeLimit(.minutes(3)))
+  func subscribedAtTheGap() async throws {
+    // The old file has numbered more events than the new one will: their numbers must not be compared.
+    try await prepare()
+    let tabs = [try await MultiTabDatabase.test(folder), try await MultiTabDatabase.test(folder)]
+    try await tabs[0].waitForLeadership()
+    for _ in 0..<30 { try await tabs[0].add("old") }
+    for round in 0..<3 {
+      let (gaps, said) = AsyncStream<(tab: Int, changes: Changes)>.makeStream()
+      // On the thread that tells, while the tab is on its way from one file to the other.
+      let subscriptions = tabs.enumerated().map { index, tab in
+        tab.onEvent { if $0.kind == .gap { said.yield((index, tab.changes(in: ["note"]))) } }
+      }
+      try FileManager.default.removeItem(atPath: file)
+      var listening: [Int: Changes] = [:]
+      for await (index, changes) in gaps {
+        listening[index] = listening[index] ?? changes
+        if listening.count == 2 { break }
+      }
+      for subscription in subscriptions { subscription.cancel() }
+      let outcome = try await tabs[round % 2].requestLeadership(timeout: .seconds(60))
+      if case .notGranted = outcome { Issue.record("round \(round): \(outcome)") }
+      let text = "new \(round)"
+      try await tabs[round % 2].add(text)
+      // As often as they are told, they look; who is not told of this one looks no more.
+      for (index, changes) in listening {
+        for await _ in changes where try await tabs[index].notes().contains(text) { break }
+      }
+    }
     for tab in tabs { await tab.close() }
   }
 

@@ -28,6 +28,9 @@ final class Membership: Sendable {
   private let claimFailure = Atomic<UInt64>(0)
   /// Whether the place was that of a tab that died, and nobody has said so yet.
   let followsDeadTab: Bool
+  /// Tells its ring from those of this process's other memberships: each numbers its events anew.
+  let ringID = Membership.ringIDs.wrappingAdd(1, ordering: .relaxed).newValue
+  private static let ringIDs = Atomic<UInt64>(0)
 
   /// Takes the lowest free place.
   convenience init(

@@ -108,7 +108,6 @@ final class EventPump: Sendable {
       newestTerm = told.term
       filter = CommitFilter(known: max(filter.known, told.commit))
       filter.missedSome()
-      tab.events.restartNumbers()
       deliverGap(missed: 1)
     }
 
@@ -185,7 +184,7 @@ final class EventPump: Sendable {
       if event.kind == .leaderChanged {
         if event.tab != 0 { metrics.count(.leadershipChanges) }
       }
-      tab.events.deliver(event, number: event.sequence)
+      tab.events.deliver(event, at: .init(ring: membership.ringID, number: event.sequence))
       // The columns of a table may be others now.
       if isForeign { note(event.kind == .schemaChanged ? .any : event.changes) }
     }

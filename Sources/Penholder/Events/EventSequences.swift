@@ -121,6 +121,9 @@ extension Tab {
       end()
       return Subscription {}
     }
-    return events.subscribe(after: membership.group.ring.newest, handler, end: end)
+    let membership = membership
+    let newest = membership.group.ring.newest
+    return events.subscribe(
+      after: .init(ring: membership.ringID, number: newest), handler, end: end)
   }
 }

@@ -15,18 +15,26 @@ final class Hub<Element: Sendable>: Sendable {
     let id: UInt64
     let handler: Handler
     let end: @Sendable () -> Void
-    /// What is numbered so or lower came before the subscription.
-    var after: UInt64
+    /// What its ring numbers so or lower came before the subscription; all of another ring came after.
+    let after: Place
+  }
+
+  /// Where an element stood.
+  struct Place {
+    /// Which ring: each numbers anew, and a subscription may be made while a tab moves to another one.
+    var ring: UInt64
+    var number: UInt64
   }
 
   private let state = Mutex(State())
 
   /// - Parameters:
-  ///   - after: what is numbered so or lower is not delivered.
+  ///   - after: what the same ring numbers so or lower is not delivered.
   ///   - handler: called on the library's thread; must not block.
   ///   - end: called once, when nothing more will come.
   func subscribe(
-    after: UInt64 = 0, _ handler: @escaping Handler, end: @escaping @Sendable () -> Void = {}
+    after: Place = Place(ring: 0, number: 0), _ handler: @escaping Handler,
+    end: @escaping @Sendable () -> Void = {}
   ) -> Subscription {
     let id = state.withLock { state -> UInt64? in
       guard !state.isClosed else { return nil }
@@ -47,18 +55,12 @@ final class Hub<Element: Sendable>: Sendable {
     }
   }
 
-  /// - Parameter number: the element's place in the ring; nil for what is not from there.
-  func deliver(_ element: Element, number: UInt64? = nil) {
+  /// - Parameter place: the element's place in its ring; nil for what is not from one.
+  func deliver(_ element: Element, at place: Place? = nil) {
     // Called outside the lock: a handler may subscribe or cancel.
-    for entry in state.withLock({ $0.handlers }) where number.map({ $0 > entry.after }) ?? true {
+    for entry in state.withLock({ $0.handlers }) {
+      if let place, place.ring == entry.after.ring, place.number <= entry.after.number { continue }
       entry.handler(element)
-    }
-  }
-
-  /// A new ring numbers anew.
-  func restartNumbers() {
-    state.withLock { state in
-      for index in state.handlers.indices { state.handlers[index].after = 0 }
     }
   }
 

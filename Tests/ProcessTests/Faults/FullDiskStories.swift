@@ -26,10 +26,24 @@ enum SmallDisk {
   /// Also while somebody still has files open there.
   static func unmount(_ folder: String) -> Bool { unsafe umount2(folder, Int32(MNT_DETACH)) == 0 }
 
+  /// A new file that no other story's child inherits: as long as one held it open, removing it would
+  /// make no room.
+  private static func create(_ path: String) throws -> Int32 {
+    let descriptor = unsafe open(path, O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0o600)
+    try #require(descriptor >= 0)
+    return descriptor
+  }
+
+  /// Takes some of the room.
+  static func take(_ bytes: Int, as path: String) throws {
+    let descriptor = try create(path)
+    defer { close(descriptor) }
+    try #require(posix_fallocate(descriptor, 0, bytes) == 0)
+  }
+
   /// Takes all the room that is left.
   static func fill(_ folder: String) throws {
-    let descriptor = unsafe open(folder + "/fill", O_CREAT | O_WRONLY | O_APPEND, 0o600)
-    try #require(descriptor >= 0)
+    let descriptor = try create(folder + "/fill")
     defer { close(descriptor) }
     for size in [65_536, 4_096, 1] {
       let bytes = [UInt8](repeating: 0x78, count: size)
@@ -65,7 +79,7 @@ struct FullDiskStories {
         "exec", group.database, "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT)",
       ]
       let ballast = group.folder + "/ballast"
-      try Data(count: 8_000_000).write(to: URL(fileURLWithPath: ballast))
+      try SmallDisk.take(8_000_000, as: ballast)
       let refused = try await group.run(program: TabGroup.program, database)
       #expect(refused.exit == EX_IOERR && refused.errors.contains("The disk is full"))
       let left = try FileManager.default.contentsOfDirectory(atPath: group.folder)
