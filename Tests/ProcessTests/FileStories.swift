@@ -65,8 +65,11 @@ struct FileStories {
       let expected = risky["ok"] == .bool(true) ? 2 : 1
       let (leader, term) = try await Self.write("after", among: tabs)
       for tab in tabs where tab.pid != leader.pid {
-        let refused = try await tab.ask("write", ["sql": "DELETE FROM note"])
-        #expect(["WRITE_PERMISSION_DENIED", "LEADERSHIP_LOST"].contains(refused.errorCode))
+        let refused = try await tab.ask("write", ["sql": "DELETE FROM note WHERE id < 0"])
+        // On a machine too busy for so short a lease it may lead itself by now.
+        #expect(
+          ["WRITE_PERMISSION_DENIED", "LEADERSHIP_LOST"].contains(refused.errorCode)
+            || tab.terms.contains { $0 > term }, "\(refused)")
       }
       #expect(term >= 1)
       let terms = tabs.flatMap(\.terms)
