@@ -19,6 +19,7 @@
 // never changed while it is set.
 static volatile sig_atomic_t armed = 0;
 static int guarded = -1;
+static int copied = -1;
 static char guarded_path[32];
 // Who writes to the terminal.
 static pthread_t owner;
@@ -40,8 +41,12 @@ static void force(void) {
   int own = open(guarded_path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
   if (own < 0) return;
-  // What the owner writes from now on would come behind what is written here.
-  if (nowhere >= 0) dup2(nowhere, guarded);
+  // What the owner writes from now on would come behind what is written here. The copy comes second: in
+  // the midst of a frame the owner makes it one more of the other.
+  if (nowhere >= 0) {
+    dup2(nowhere, guarded);
+    dup2(nowhere, copied);
+  }
   // It may wait inside of a write. As long as that lasts nobody else may write, and making room does
   // not wake it: a signal does.
   struct sigaction action;
@@ -90,9 +95,10 @@ int terminal_guard_remember(int descriptor) {
   return 0;
 }
 
-void terminal_guard_arm(int descriptor, const char *reset, size_t length) {
+void terminal_guard_arm(int descriptor, int copy, const char *reset, size_t length) {
   armed = 0;
   guarded = descriptor;
+  copied = copy;
   owner = pthread_self();
   snprintf(guarded_path, sizeof guarded_path, "/proc/self/fd/%d", descriptor);
   count = length < sizeof bytes ? length : sizeof bytes;

@@ -187,7 +187,8 @@ public final class NcursesScreen {
     var bytes = Array(resetBytes.utf8)
     // SAFETY: the bytes are copied during the call.
     unsafe bytes.withUnsafeMutableBytes { bytes in
-      unsafe terminal_guard_arm(STDOUT_FILENO, bytes.baseAddress, bytes.count)
+      unsafe terminal_guard_arm(
+        STDOUT_FILENO, output.descriptor, bytes.baseAddress, bytes.count)
     }
     output.write(modes.on)
     cursorVisible = nil

@@ -14,17 +14,15 @@ struct TerminalOutput {
   /// The one that ncurses was given.
   let descriptor: Int32
   private let terminal: Int32
-  private let duplicate: Int32
   private let memory: Int32
 
   /// A copy of `terminal`; nil when no descriptor can be had.
   init?(to terminal: Int32) {
     self.terminal = terminal
     descriptor = fcntl(terminal, F_DUPFD_CLOEXEC, 3)
-    duplicate = fcntl(terminal, F_DUPFD_CLOEXEC, 3)
     memory = terminal_memory_open()
-    guard descriptor >= 0, duplicate >= 0, memory >= 0 else {
-      for opened in [descriptor, duplicate, memory] where opened >= 0 { close(opened) }
+    guard descriptor >= 0, memory >= 0 else {
+      for opened in [descriptor, memory] where opened >= 0 { close(opened) }
       return nil
     }
   }
@@ -33,7 +31,8 @@ struct TerminalOutput {
   func inOnePiece(_ paint: () -> Void) {
     guard terminal_descriptor_replace(memory, descriptor) else { return paint() }
     paint()
-    _ = terminal_descriptor_replace(duplicate, descriptor)
+    // Whatever that is by now: where somebody else ends the process, nothing that is shown.
+    _ = terminal_descriptor_replace(terminal, descriptor)
     let count = Int(lseek(memory, 0, SEEK_CUR))
     lseek(memory, 0, SEEK_SET)
     guard count > 0 else { return }

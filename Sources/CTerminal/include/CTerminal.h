@@ -12,8 +12,9 @@ int terminal_guard_remember(int descriptor);
 // From now on a crash (SEGV, BUS, ILL, FPE, TRAP, ABRT) first puts the remembered modes back and
 // writes `length` bytes of `reset` to `descriptor`, then dies of the same signal as if nobody
 // had caught it. `reset` is copied and cut at TERMINAL_GUARD_BYTES. Call from the thread that
-// should survive its own stack overflow long enough: it gets the alternate stack.
-void terminal_guard_arm(int descriptor, const char *reset, size_t length);
+// should survive its own stack overflow long enough: it gets the alternate stack. It writes to
+// `descriptor` and to `copy`, another one of the same terminal.
+void terminal_guard_arm(int descriptor, int copy, const char *reset, size_t length);
 enum { TERMINAL_GUARD_BYTES = 512 };
 
 // Puts back the same without waiting: for the end of a process whose terminal takes no bytes. What
