@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import penholder_bench
@@ -49,7 +50,7 @@ struct MachineTests {
   @Test("the machine that this runs on speaks so")
   func here() throws {
     #expect(try NoiseSample.now().processors > 0)
-    #expect(try Memory.of(Int32(ProcessIdentity.own)).resident > 0)
+    #expect(try Memory.of(getpid()).resident > 0)
   }
 
   @Test("what a thread did is read from the kernel's texts")
@@ -59,7 +60,7 @@ struct MachineTests {
     #expect(Activity.sleeps(status: "Name: x") == nil)
     #expect(Activity.busy(schedstat: "123456 99 3\n") == 123_456)
     #expect(Activity.busy(schedstat: "") == nil)
-    #expect(try Activity.of(Int32(ProcessIdentity.own)).busy > 0)
+    #expect(try Activity.of(getpid()).busy > 0)
   }
 
   @Test("who is missing is named with what brings it")

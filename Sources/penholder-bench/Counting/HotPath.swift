@@ -74,12 +74,8 @@ enum HotPath: String, CaseIterable, Sendable {
     _ folder: String, isObserver: Bool,
     _ body: @escaping @Sendable (MultiTabDatabase) async throws -> Void
   ) throws {
-    var configuration = MultiTabDatabase.Configuration()
-    configuration.isObserver = isObserver
-    let settings = configuration
+    let database = try openTab(folder + "/rows.sqlite") { $0.isObserver = isObserver }
     try blocking {
-      let database = try await MultiTabDatabase.open(
-        at: folder + "/rows.sqlite", configuration: settings)
       try await body(database)
       await database.close()
     }

@@ -32,9 +32,7 @@ struct FailoverSuite {
         for round in 0..<setting.rounds {
           progress(
             "\(situation.title), \(waiting) waiting, round \(round + 1) of \(setting.rounds)")
-          // Who comes first changes, for nobody's good.
-          for index in able.indices {
-            let candidate = able[(index + round) % able.count]
+          for candidate in able.rotated(for: round) {
             do { try measure(candidate, situation, waiting, round) } catch {
               // One candidate's failure is a remark, not the end of the run.
               remarks.append("\(candidate.name), \(situation.title), \(waiting) waiting: \(error)")

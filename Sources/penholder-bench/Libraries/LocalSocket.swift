@@ -12,14 +12,14 @@ enum LocalSocket {
   static func address(_ path: String) throws -> sockaddr_un {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
-    let bytes = path.utf8.map { CChar(bitPattern: $0) }
-    let room = MemoryLayout.size(ofValue: address.sun_path)
-    guard bytes.count < room else { throw BenchError("\(path) is too long for a socket.") }
-    unsafe withUnsafeMutableBytes(of: &address.sun_path) { place in
-      for (index, byte) in bytes.enumerated() {
-        unsafe place[index] = UInt8(bitPattern: byte)
-      }
+    let bytes = Array(path.utf8)
+    // SAFETY: as many bytes as there is room for, less the zero at the end.
+    let fits = unsafe withUnsafeMutableBytes(of: &address.sun_path) { room in
+      guard bytes.count < room.count else { return false }
+      unsafe room.copyBytes(from: bytes)
+      return true
     }
+    guard fits else { throw BenchError("\(path) is too long for a socket.") }
     return address
   }
 

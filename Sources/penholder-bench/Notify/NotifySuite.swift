@@ -165,9 +165,7 @@ struct NotifySuite {
     }
     let rounds = rounds ?? setting.rounds
     for round in 0..<rounds {
-      // Who comes first changes, for nobody's good.
-      for index in present.indices {
-        let notifier = present[(index + round) % present.count]
+      for notifier in present.rotated(for: round) {
         progress("\(title), round \(round + 1) of \(rounds): \(notifier.name)")
         do {
           for (measure, result) in try work(&self, notifier) {

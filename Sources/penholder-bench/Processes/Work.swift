@@ -77,7 +77,7 @@ struct WorkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "work", shouldDisplay: false)
 
   static let kinds: [any Work.Type] = [
-    LeadingWork.self, QueueingWork.self, DirectSQLiteWork.self, BatchWork.self,
+    LeadingWork.self, QueueingWork.self, DirectSQLiteWork.self,
     DirectGRDBWork.self, PostgreSQLWritesWork.self, RedisWritesWork.self, StandingWork.self,
     AskingWork.self, ProcessDeathWork.self, FileLockWork.self, AdvisoryLockWork.self,
     RedisLockWork.self, EtcdLockWork.self, OpeningWork.self, ChangingWork.self,

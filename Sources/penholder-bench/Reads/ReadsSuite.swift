@@ -103,8 +103,7 @@ struct ReadsSuite {
     let extents = RefreshingWork.Extent.allCases.filter {
       $0 != .everything || rows <= ReadsSetting.everythingLimit
     }
-    for index in extents.indices {
-      let extent = extents[(index + round) % extents.count]
+    for extent in extents.rotated(for: round) {
       let follower = try Worker(RefreshingWork(path: path, extent: extent))
       try follower.waitUntilReady()
       var (total, cost) = (Recorder(), Recorder())

@@ -12,14 +12,7 @@ struct ChangingWork: Work {
   func run(_ boss: Boss) throws {
     let (path, rows) = (path, rows)
     // How the disk fares is another suite's question.
-    var configuration = MultiTabDatabase.Configuration()
-    configuration.durability = .normal
-    let settings = configuration
-    let database = try blocking {
-      let database = try await MultiTabDatabase.open(at: path, configuration: settings)
-      try await database.waitForLeadership(timeout: .seconds(20))
-      return database
-    }
+    let database = try openTab(path, leads: true) { $0.durability = .normal }
     try boss.tell(Ready())
     var number = 0
     while true {
@@ -71,7 +64,7 @@ struct RefreshingWork: Work {
 
   func run(_ boss: Boss) throws {
     let (path, extent) = (path, extent)
-    let database = try blocking { try await MultiTabDatabase.open(at: path) }
+    let database = try openTab(path)
     let changes = database.changes(in: ["rows"])
     Task.detached {
       for await change in changes {

@@ -11,16 +11,7 @@ final class StreamSocket {
 
   /// To a socket in the file system.
   static func unix(_ path: String) throws -> StreamSocket {
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    let bytes = Array(path.utf8)
-    // SAFETY: as many bytes as there is room for, less the zero at the end.
-    let fits = unsafe withUnsafeMutableBytes(of: &address.sun_path) { room in
-      guard bytes.count < room.count else { return false }
-      unsafe room.copyBytes(from: bytes)
-      return true
-    }
-    guard fits else { throw BenchError("\(path) is too long for a socket.") }
+    var address = try LocalSocket.address(path)
     return try connect(AF_UNIX, &address)
   }
 

@@ -28,7 +28,7 @@ struct ScreenCommand: ParsableCommand {
   @Option(help: "The todos to measure; else the one beside this program.") var todos: String?
 
   func validate() throws {
-    if let rounds, rounds < 1 { throw ValidationError("--rounds takes a number from 1.") }
+    try Options.check(rounds: rounds)
     if let keys, keys < 1 { throw ValidationError("--keys takes a number from 1.") }
     _ = try setting()
   }
@@ -38,11 +38,7 @@ struct ScreenCommand: ParsableCommand {
     if let rounds { setting.rounds = rounds }
     if let keys { setting.keys = keys }
     if let sizes {
-      let numbers = sizes.split(separator: ",").map { Int($0) }
-      setting.sizes = numbers.compactMap { $0 }
-      guard !numbers.contains(nil), setting.sizes.allSatisfy({ (0...999_999).contains($0) }),
-        !setting.sizes.isEmpty
-      else { throw ValidationError("--sizes takes numbers from 0 to 999999, with commas.") }
+      setting.sizes = try Options.counts(sizes, of: "--sizes", within: 0...999_999)
     }
     return setting
   }
@@ -58,12 +54,11 @@ struct ScreenCommand: ParsableCommand {
     guard present.contains(where: { $0 is Ours }) else {
       throw ValidationError("There is no \(ours.program): \(ours.package).")
     }
-    let folder = FileManager.default.temporaryDirectory.path + "/penholder-bench-\(UUID())"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    // A folder left behind is no reason to lose a run.
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = try WorkFolder()
+    // Gone once the apps are.
+    defer { withExtendedLifetime(folder) {} }
     var suite = ScreenSuite(
-      setting: try setting(), candidates: present, programs: programs, folder: folder,
+      setting: try setting(), candidates: present, programs: programs, folder: folder.path,
       progress: Progress.tell, show: { if !json { Progress.show($0) } })
     let report = try suite.run(skipped: skipped)
     Progress.clear()

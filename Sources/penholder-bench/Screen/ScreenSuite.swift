@@ -39,9 +39,7 @@ struct ScreenSuite {
       let entries = try prepare(TodoList(size: size))
       for round in 0..<setting.rounds {
         progress("\(size) todos, round \(round + 1) of \(setting.rounds)")
-        // Who comes first changes, for nobody's good.
-        for index in entries.indices {
-          let entry = entries[(index + round) % entries.count]
+        for entry in entries.rotated(for: round) {
           attempt("\(entry.candidate.name) with \(size) todos") { suite in
             try suite.measure(entry, size: size, round: round)
           }

@@ -27,6 +27,13 @@ enum WrittenRow {
   static let schema =
     "CREATE TABLE rows (id INTEGER PRIMARY KEY, writer INTEGER, number INTEGER, text TEXT)"
   static let insertion = "INSERT INTO rows (writer, number, text) VALUES (?, ?, ?)"
+
+  /// A new database with the table; its path.
+  static func database(in folder: String, durability: WritesCase.Durability) throws -> String {
+    let path = folder + "/rows.sqlite"
+    try RawDatabase(path, durability: durability).execute(schema)
+    return path
+  }
 }
 
 extension Boss {

@@ -31,9 +31,7 @@ struct WritesSuite {
     for (number, one) in cases.enumerated() {
       for round in 0..<setting.rounds {
         progress("\(one.title), \(one.tabs) tabs, round \(round + 1) of \(setting.rounds)")
-        // Who comes first changes, for nobody's good.
-        for index in candidates.indices {
-          let candidate = candidates[(index + round) % candidates.count]
+        for candidate in candidates.rotated(for: round) {
           do { try measure(candidate, one, round) } catch {
             // One candidate's failure is a remark, not the end of the run.
             remarks.append("\(candidate.name), \(one.title), \(one.tabs) tabs: \(error)")

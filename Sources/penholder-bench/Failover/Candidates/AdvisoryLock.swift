@@ -14,11 +14,7 @@ struct AdvisoryLock: FailoverCandidate {
 
   func field(_ situation: Situation, in folder: String, servers: Servers) throws -> FailoverField {
     let connection = try servers.postgreSQL(.disk).connection
-    let client = try PostgreSQLClient(connection)
-    try client.execute("DROP TABLE IF EXISTS rows")
-    try client.execute(
-      "CREATE TABLE rows (id bigserial PRIMARY KEY, writer int, number int, text text)")
-    try client.execute("CHECKPOINT")
+    try PostgreSQLClient(connection).makeRows()
     return FailoverField(
       contender: { _ in try Worker(AdvisoryLockWork(connection: connection)) },
       load: { try Succession.loadElsewhere(folder) }, asksHolder: true)
@@ -33,7 +29,7 @@ struct AdvisoryLockWork: Work {
 
   func run(_ boss: Boss) throws {
     let client = try PostgreSQLClient(connection)
-    try client.prepare("INSERT INTO rows (writer, number, text) VALUES ($1, $2, $3)")
+    try client.prepareInsertion()
     try boss.tell(Ready())
     while true {
       try client.execute("SELECT pg_advisory_lock(1)")

@@ -9,8 +9,7 @@ struct Succession: FailoverCandidate {
   func knows(_ situation: Situation) -> Bool { true }
 
   func field(_ situation: Situation, in folder: String, servers: Servers) throws -> FailoverField {
-    let path = folder + "/rows.sqlite"
-    try RawDatabase(path, durability: .full).execute(WrittenRow.schema)
+    let path = try WrittenRow.database(in: folder, durability: .full)
     var lease: Int?
     if case .stopped(let milliseconds) = situation { lease = milliseconds }
     return FailoverField(
@@ -49,12 +48,7 @@ struct StandingWork: Work {
   let lease: Int?
 
   func run(_ boss: Boss) throws {
-    var configuration = MultiTabDatabase.Configuration()
-    if let lease { configuration.lease = .milliseconds(lease) }
-    let settings = configuration
-    let database = try blocking {
-      try await MultiTabDatabase.open(at: path, configuration: settings)
-    }
+    let database = try openTab(path) { if let lease { $0.lease = .milliseconds(lease) } }
     let (told, teller) = AsyncStream<UInt64>.makeStream()
     let subscription = database.onRoleChange { change in
       if change.role == .leader { teller.yield(Clock.now()) }
@@ -90,12 +84,7 @@ struct AskingWork: Work {
   let path: String
 
   func run(_ boss: Boss) throws {
-    var configuration = MultiTabDatabase.Configuration()
-    configuration.isObserver = true
-    let settings = configuration
-    let database = try blocking {
-      try await MultiTabDatabase.open(at: path, configuration: settings)
-    }
+    let database = try openTab(path) { $0.isObserver = true }
     try boss.tell(Ready())
     while true {
       _ = boss.next()

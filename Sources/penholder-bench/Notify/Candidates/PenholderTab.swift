@@ -25,7 +25,7 @@ struct PenholderTab: Notifier {
   var canTellNobody: Bool { way == .handler && !withCommit }
 
   private static func open(_ post: Post) throws -> MultiTabDatabase {
-    try blocking { try await MultiTabDatabase.open(at: NoteTable.path(post)) }
+    try openTab(NoteTable.path(post))
   }
 
   func speaker(_ post: Post) throws -> any Speaker {

@@ -6,8 +6,7 @@ struct DirectGRDB: WritesCandidate {
   var name: String { "GRDB DatabasePool direct" }
 
   func staff(_ one: WritesCase, in folder: String, servers: Servers) throws -> WritesStaff {
-    let path = folder + "/rows.sqlite"
-    try RawDatabase(path, durability: one.durability).execute(WrittenRow.schema)
+    let path = try WrittenRow.database(in: folder, durability: one.durability)
     return WritesStaff(
       writers: try (1...one.tabs).map {
         try Worker(DirectGRDBWork(path: path, writer: $0, durability: one.durability))

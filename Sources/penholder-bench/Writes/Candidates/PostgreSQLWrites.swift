@@ -9,12 +9,7 @@ struct PostgreSQLWrites: WritesCandidate {
 
   func staff(_ one: WritesCase, in folder: String, servers: Servers) throws -> WritesStaff {
     let connection = try servers.postgreSQL(one.place).connection
-    let client = try PostgreSQLClient(connection)
-    try client.execute("DROP TABLE IF EXISTS rows")
-    try client.execute(
-      "CREATE TABLE rows (id bigserial PRIMARY KEY, writer int, number int, text text)")
-    // What a case leaves to do is done before the next one, whoever's turn that is.
-    try client.execute("CHECKPOINT")
+    try PostgreSQLClient(connection).makeRows()
     return WritesStaff(
       writers: try (1...one.tabs).map {
         try Worker(
@@ -36,7 +31,7 @@ struct PostgreSQLWritesWork: Work {
     let client = try PostgreSQLClient(connection)
     // Without it, a commit survives the server's death, not a power failure: NORMAL.
     if durability == .normal { try client.execute("SET synchronous_commit TO off") }
-    try client.prepare("INSERT INTO rows (writer, number, text) VALUES ($1, $2, $3)")
+    try client.prepareInsertion()
     if inFlight > 1 { try client.beginPipeline() }
     let window = try boss.window()
     var number = 0

@@ -25,15 +25,10 @@ struct LeadingWork: Work {
   let durability: WritesCase.Durability
 
   func run(_ boss: Boss) throws {
-    var configuration = MultiTabDatabase.Configuration()
-    configuration.durability = durability == .full ? .full : .normal
-    let settings = configuration
-    let database = try blocking {
-      let database = try await MultiTabDatabase.open(at: path, configuration: settings)
-      try await database.waitForLeadership(timeout: .seconds(20))
-      try await database.write { try $0.execute(sql: WrittenRow.schema) }
-      return database
+    let database = try openTab(path, leads: true) {
+      $0.durability = durability == .full ? .full : .normal
     }
+    try blocking { try await database.write { try $0.execute(sql: WrittenRow.schema) } }
     try boss.tell(Ready())
     withExtendedLifetime(database) { boss.waitForEnd() }
   }
@@ -48,12 +43,7 @@ struct QueueingWork: Work {
   var isObserver = false
 
   func run(_ boss: Boss) throws {
-    var configuration = MultiTabDatabase.Configuration()
-    configuration.isObserver = isObserver
-    let settings = configuration
-    let database = try blocking {
-      try await MultiTabDatabase.open(at: path, configuration: settings)
-    }
+    let database = try openTab(path) { $0.isObserver = isObserver }
     let window = try boss.window()
     let flight = Flight(database, writer: writer, window: window)
     try boss.tell(try flight.run(inFlight))
