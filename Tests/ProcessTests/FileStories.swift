@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import penholder_tool
@@ -33,14 +34,8 @@ struct FileStories {
     private static func noise(_ size: Int) -> Data {
       let seed = UInt64.random(in: 0...UInt64.max)
       print("noise of seed \(seed)")
-      var state = seed
-      var bytes = [UInt8](repeating: 0, count: size)
-      for index in bytes.indices {
-        // Knuth's MMIX constants.
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        bytes[index] = UInt8(truncatingIfNeeded: state >> 33)
-      }
-      return Data(bytes)
+      var random = Seeded(seed: seed)
+      return Data((0..<size).map { _ in UInt8.random(in: 0...255, using: &random) })
     }
   }
 

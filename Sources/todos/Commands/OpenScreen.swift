@@ -40,7 +40,7 @@ struct OpenScreen: ParsableCommand {
       return
     }
     var program = ScreenProgram(
-      path: try Location.pathWithFolder(location.database), settings: try look.settings())
+      path: try location.pathWithFolder(), settings: try look.settings())
     program.isObserver = observer
     program.queueWrites = queueWrites
     program.allowsNonLeaderWrites = allowNonLeaderWrites

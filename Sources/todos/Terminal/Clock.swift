@@ -31,7 +31,7 @@ enum Clock {
   /// As clocks are set here.
   private static let wall = WallClock { instant in
     let seconds = instant.milliseconds / 1_000
-    let day = (seconds - (seconds % 86_400 + 86_400) % 86_400) / 86_400
+    let day = Int64(Moment(instant, secondsFromUTC: 0).day.number)
     let before = atStart(of: day)
     // They are changed once a day at most.
     return before == atStart(of: day + 1) ? before : secondsFromUTC(seconds)
