@@ -133,6 +133,37 @@ struct CommitFilterTests {
     #expect(filter.judge(commit(6)) == .duplicate)
   }
 
+  @Test("an old leader's word that comes again does not make old commits new")
+  func again() {
+    func ofTerm(_ event: Event, _ term: UInt64) -> Event {
+      var event = event
+      event.term = term
+      return event
+    }
+    var filter = CommitFilter(known: 4)
+    #expect(filter.judge(ofTerm(commit(5), 3)) == .new)
+    #expect(filter.judge(ofTerm(leader(3), 2)) == .new)
+    #expect(filter.judge(ofTerm(commit(4), 2)) == .duplicate)
+    // A new one's is the truth.
+    #expect(filter.judge(ofTerm(leader(3), 4)) == .newAfter(missed: 1))
+    #expect(filter.judge(ofTerm(commit(4), 4)) == .new)
+  }
+
+  @Test("a gap covers what was committed before it, and not what nobody announced later")
+  func covered() {
+    func published(_ event: Event, at time: UInt64) -> Event {
+      var event = event
+      event.publishedAt = time
+      return event
+    }
+    var filter = CommitFilter(known: 4)
+    filter.missedSome(at: 20)
+    #expect(filter.judge(published(commit(9), at: 19)) == .new)
+    #expect(filter.judge(published(leader(11), at: 21)) == .newAfter(missed: 2))
+    filter.missedSome(at: 30)
+    #expect(filter.judge(published(commit(15), at: 31)) == .newAfter(missed: 3))
+  }
+
   @Test("foreign commits have no number and are always new")
   func foreign() {
     var filter = CommitFilter(known: 4)

@@ -75,6 +75,7 @@ struct SimulatorTests {
   /// Which promise each flaw breaks.
   static let flaws: [(World.Flaw, String)] = [
     (.noFence, "P2"), (.blindClaim, "P1"), (.leaseAsleep, "P3"), (.silentReader, "P6"),
+    (.forgivingReader, "P6"),
   ]
 
   @Test(

@@ -137,33 +137,38 @@ extension World {
   }
 
   private func tellGap(_ tab: SimulatedTab) {
-    tab.filter.missedSome()
-    if flaw != .silentReader { tab.isForgiving = true }
+    tab.filter.missedSome(at: flaw == .forgivingReader ? .max : now)
+    if flaw != .silentReader { readAll(tab) }
+  }
+
+  /// Who is told of a gap reads everything that is in the database by then.
+  private func readAll(_ tab: SimulatedTab) {
+    tab.told = max(tab.told, commit)
+    tab.hasReadAll = true
   }
 
   private mutating func hear(_ event: Event, _ tab: SimulatedTab) {
     switch tab.filter.judge(event) {
     case .duplicate: return
-    case .newAfter: tab.isForgiving = true
+    case .newAfter: readAll(tab)
     case .new: break
     }
     switch event.kind {
     case .leaderChanged where event.commit > tab.told:
       // A new leader says how far the database is.
-      if !tab.isForgiving { accuse("P6", "tab \(tab.index) never hears of \(event.commit)") }
+      accuse("P6", "tab \(tab.index) never hears of \(event.commit)")
       tab.told = event.commit
-      tab.isForgiving = false
     case .dataChanged:
       // (Noise may set the ring back; that is a gap first.)
-      if event.commit <= tab.announced, !(hasNoise && tab.isForgiving) {
+      if event.commit <= tab.announced, !(hasNoise && tab.hasReadAll) {
         accuse("P6", "tab \(tab.index) is told twice of \(event.commit)")
       }
-      if event.firstCommit > tab.told + 1, !tab.isForgiving {
+      if event.firstCommit > tab.told + 1 {
         accuse("P6", "tab \(tab.index) is told of \(event.commit) after \(tab.told)")
       }
       tab.announced = event.commit
       tab.told = max(tab.told, event.commit)
-      tab.isForgiving = false
+      tab.hasReadAll = false
     default: break
     }
   }

@@ -29,7 +29,8 @@ final class SimulatedTab {
   var told: UInt64
   /// The newest commit that an event told of.
   var announced: UInt64 = 0
-  var isForgiving = false
+  /// Whether a gap was told since the last event.
+  var hasReadAll = false
   /// When to look at an unfinished record again.
   var listenAt = UInt64.max
 
@@ -95,7 +96,8 @@ extension World {
   /// One small step of one tab. False when it had nothing to do now.
   mutating func run(_ index: Int) -> Bool {
     guard let tab = tabs[index], !tab.isStopped else { return false }
-    if let event = tab.announcements.first {
+    if var event = tab.announcements.first {
+      event.publishedAt = now
       tab.announcements.removeFirst()
       _ = ring.publish(EventRecord.encode(event, limit: ring.payloadLimit))
       return true

@@ -206,6 +206,9 @@ struct OutputStories {
       let tab = try await terminals.openTodos(
         "--keys", "aBuy milk<Enter>", showing: "── #1  created")
       try await tab.shows("☐ Buy milk", "a add")
+      // A key takes away what was said, and so would the one below.
+      try await tab.press("C-l")
+      try await tab.hides("This tab is the leader.")
       // The measurements go on.
       func lines(_ screen: String) -> [Substring] {
         screen.split(separator: "\n").filter { !$0.contains("notify p50") }

@@ -79,9 +79,10 @@ struct QueueStories {
   func nobodyLeads() async throws {
     try await Terminals.tell { terminals in
       let first = try await terminals.openTodos("--keys", "aTea<Enter>", showing: "Tea")
-      let observer = try await terminals.openTodos("--observer", "--queue-writes")
+      let observer = try await terminals.openTodos(
+        "--observer", "--queue-writes", showing: "leader tab 1")
       let other = try await terminals.openTodos(
-        "--observer", "--queue-writes", "--ascii", columns: 40, rows: 10, showing: "queue")
+        "--observer", "--queue-writes", "--ascii", columns: 40, rows: 10, showing: "leader tab 1")
       try await first.type("q")
       try await first.shows("status 0")
       // Both have said so: what is said next stays.

@@ -98,6 +98,9 @@ struct ScreenStories {
       let titles = (1...40).map { "todo number \($0)" }
       try await tab.type(titles.map { "a\($0)\r" }.joined())
       try await tab.shows("All 40", "todo number 40")
+      // What is shown is not yet saved; who quits waits for that.
+      try await tab.type("q")
+      try await tab.shows("status 0")
       let listed = try await Program.run(
         Program.todos, ["list", "--json", "--db", terminals.database])
       let json = try JSONSerialization.jsonObject(with: Data(listed.output.utf8))

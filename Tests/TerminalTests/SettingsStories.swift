@@ -16,6 +16,7 @@ struct SettingsStories {
     try await Terminals.tell { terminals in
       let environment = try write("ascii = yes\nmouse = no\nkey.add = i\n", terminals)
       let tab = try await terminals.openTodos(environment: environment, showing: "i add")
+      try await tab.shows("LEADER")
       #expect(try await tab.format("#{mouse_standard_flag}") == "0")
       try await tab.type("iBuy milk\r")
       try await tab.shows("> [ ] Buy milk")

@@ -119,7 +119,11 @@ final class Committer: Sendable {
         store.move(db, to: nonce, term: term, instance: tab.instance)
       }
       switch result {
-      case .done: return true
+      case .needless: return true
+      case .done:
+        // What was committed last may have been announced in the file before, to nobody any more.
+        membership.file.publish(.foreignCommit(term: term, commit: tab.knownCommit))
+        return true
       case .blocked: pause(Self.retryInterval)
       case .fenced:
         tab.send(.fenced(term: term))

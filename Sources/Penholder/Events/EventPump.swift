@@ -107,8 +107,7 @@ final class EventPump: Sendable {
     mutating func goOn(after told: Told) {
       newestTerm = told.term
       filter = CommitFilter(known: max(filter.known, told.commit))
-      filter.missedSome()
-      deliverGap(missed: 1)
+      tellGap(missed: 1)
     }
 
     /// Reads what there is, then sleeps until there is more. False at the end.
@@ -125,15 +124,13 @@ final class EventPump: Sendable {
           timeout = nanoseconds
           break reading
         case .missed(let count):
-          filter.missedSome()
-          deliverGap(missed: count)
+          tellGap(missed: count)
         case .record(let number):
           // Noise that passed the checksum: as if it had been lost.
           if let event = EventRecord.decode(payload, sequence: number) {
             receive(event)
           } else {
-            filter.missedSome()
-            deliverGap(missed: 1)
+            tellGap(missed: 1)
           }
         }
       }
@@ -187,6 +184,12 @@ final class EventPump: Sendable {
       tab.events.deliver(event, at: .init(ring: membership.ringID, number: event.sequence))
       // The columns of a table may be others now.
       if isForeign { note(event.kind == .schemaChanged ? .any : event.changes) }
+    }
+
+    /// Of events; of commits it covers all that were made before.
+    private mutating func tellGap(missed: UInt64) {
+      filter.missedSome(at: monotonicNow())
+      deliverGap(missed: missed)
     }
 
     private mutating func deliverGap(missed: UInt64) {

@@ -50,6 +50,8 @@ extension Store {
 
   /// How moving into another coordination file ended.
   enum Move {
+    /// The database names this file already.
+    case needless
     case done
     /// Somebody is inside a write transaction, or the disk refuses: to be tried again.
     case blocked
@@ -63,7 +65,7 @@ extension Store {
     _ db: Database, to nonce: TabInstance, term: UInt64, instance: TabInstance
   ) -> Move {
     guard writing.openTerm == term else { return .fenced }
-    if writing.nonce == nonce { return .done }
+    if writing.nonce == nonce { return .needless }
     var result = Move.blocked
     do {
       try db.inTransaction(.immediate) {

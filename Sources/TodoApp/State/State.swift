@@ -134,8 +134,22 @@ public struct State: Hashable, Sendable {
 
   /// Whether every effect has been answered and it is clear who leads.
   public var isQuiet: Bool {
-    list.loading == nil && list.commit != nil && pending.isEmpty
-      && (coordination.leader != nil || coordination.role == .observer)
+    list.loading == nil && list.commit != nil && pending.isEmpty && knowsLeader
+  }
+
+  /// Whether it is clear who leads, as far as this tab has a part in it: one that leads knows that it
+  /// does.
+  public var knowsLeader: Bool {
+    guard let leader = coordination.leader else {
+      return coordination.role == .observer || coordination.isRestricted
+    }
+    return leader.tab != coordination.tab || coordination.role == .leader
+  }
+
+  /// Whether a key leads out of the list, whoever leads and whatever is listed.
+  public func leaves(by key: Key) -> Bool {
+    guard case .list = mode, overlay == nil else { return false }
+    return [.quit, .suspend].contains(keymap[key, in: .list])
   }
 
   /// Which row shows what.

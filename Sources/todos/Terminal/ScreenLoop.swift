@@ -22,6 +22,9 @@ final class ScreenLoop {
   /// The first frame waits this long for the list, so that no empty one flashes by.
   private static let firstFrame: UInt64 = 60_000_000
 
+  /// Keys wait this long, at most, for the word who leads.
+  private static let settlingTime: UInt64 = 5_000_000_000
+
   /// The kernel's word that we were continued may come this late.
   private static let echo: UInt64 = 200_000_000
 
@@ -35,6 +38,11 @@ final class ScreenLoop {
   private let alarm = Alarm()
   /// Keys to be played, one at a time.
   private var script: [Key]
+  /// Keys that came before it was clear who leads: a tab that is about to lead would refuse them,
+  /// and without the list there is nothing to mark.
+  private var typedAhead: [Key] = []
+  /// Until when keys wait for that; nil afterwards.
+  private var settling: UInt64?
   /// When the first frame is painted at the latest; nil afterwards.
   private var opening: UInt64?
   private var isStale = true
@@ -54,6 +62,7 @@ final class ScreenLoop {
     state = State(
       options: options, size: screen.size, now: Clock.moment(), seed: .random(in: .min ... .max))
     opening = Clock.monotonic() + Self.firstFrame
+    settling = Clock.monotonic() + Self.settlingTime
   }
 
   /// Runs until the user quits or the process is told to end. The terminal is still ours then.
@@ -63,6 +72,7 @@ final class ScreenLoop {
       let keysWait = wait()
       if ending == nil { takeKeys(keysWait) }
       for item in mailbox.take() { receive(item) }
+      takeTypedAhead()
       playScript()
       if let ending { return ending }
       paintIfDue()
@@ -88,7 +98,17 @@ final class ScreenLoop {
       keys = screen.giveUpWaiting()
       self.escapeSince = nil
     }
-    for key in keys { send(.key(clicks.pair(key, at: now))) }
+    typedAhead += keys.map { clicks.pair($0, at: now) }
+  }
+
+  private func takeTypedAhead() {
+    let isReady = state.knowsLeader && state.list.commit != nil
+    if let settling, isReady || Clock.monotonic() >= settling { self.settling = nil }
+    // A key may suspend us: what came behind it waits for what comes then.
+    while ending == nil, let key = typedAhead.first, settling == nil || state.leaves(by: key) {
+      typedAhead.removeFirst()
+      send(.key(key))
+    }
   }
 
   /// Sleeps until there is something to do; true when keys wait.
@@ -118,6 +138,7 @@ final class ScreenLoop {
     var pause: UInt64?
     if isStale { pause = max(budget.wait(now: now), opening.map(left) ?? 0) }
     if let escapeSince { pause = min(pause ?? .max, left(escapeSince + Self.escapeDelay)) }
+    if let settling, !typedAhead.isEmpty { pause = min(pause ?? .max, left(settling)) }
     return pause.map { Int32(clamping: ($0 + 999_999) / 1_000_000) } ?? -1
   }
 
@@ -212,6 +233,7 @@ final class ScreenLoop {
 
   private func comeBack() {
     cameBack = Clock.monotonic()
+    settling = cameBack + Self.settlingTime
     screen.resume()
     session.resume()
     send(.resized(screen.size))

@@ -22,6 +22,8 @@ final class Narrator {
 
   /// How long what must come is waited for.
   private static let patience = Duration.seconds(20)
+  /// Nanoseconds after which those answers do that have come: a slow disk gives few.
+  private static let answering: UInt64 = 3_000_000_000
 
   init(_ tour: Tour, on stage: Stage, controls: NarratorControls, pane: NarratorPane, fast: Bool) {
     (self.stage, self.controls, self.pane) = (stage, controls, pane)
@@ -105,8 +107,11 @@ final class Narrator {
     case .load: load = try Load(stage.database)
     case .answers(let count):
       guard let load else { return }
-      let goal = load.count + count
-      try wait("answers of the leader") { load.count >= goal }
+      let (first, start) = (load.count, Clock.monotonic())
+      try wait("answers of the leader") {
+        let new = load.count - first
+        return new >= count || new > 0 && Clock.monotonic() - start >= Self.answering
+      }
     case .endLoad:
       guard let result = load?.end() else { return }
       load = nil

@@ -37,7 +37,8 @@ struct Tour {
     case remember
     /// Opens the todo app again where it was killed.
     case reopen
-    /// Begins to write as fast as the leader answers, and waits for so many answers more.
+    /// Begins to write as fast as the leader answers, and waits for so many answers more, or for what
+    /// comes in a few seconds.
     case load
     case answers(Int)
     /// Ends that; what was measured is told.
