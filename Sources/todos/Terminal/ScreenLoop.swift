@@ -39,7 +39,7 @@ final class ScreenLoop {
   /// Keys to be played, one at a time.
   private var script: [Key]
   /// Keys that came before it was clear who leads: a tab that is about to lead would refuse them,
-  /// and without the list there is nothing to mark.
+  /// and without the list there is nothing to mark. A script's keys come first.
   private var typedAhead: [Key] = []
   /// Until when keys wait for that; nil afterwards.
   private var settling: UInt64?
@@ -72,8 +72,8 @@ final class ScreenLoop {
       let keysWait = wait()
       if ending == nil { takeKeys(keysWait) }
       for item in mailbox.take() { receive(item) }
-      takeTypedAhead()
       playScript()
+      takeTypedAhead()
       if let ending { return ending }
       paintIfDue()
     }
@@ -102,7 +102,7 @@ final class ScreenLoop {
   }
 
   private func takeTypedAhead() {
-    let isReady = state.knowsLeader && state.list.commit != nil
+    let isReady = state.knowsLeader && state.list.commit != nil && script.isEmpty
     if let settling, isReady || Clock.monotonic() >= settling { self.settling = nil }
     // A key may suspend us: what came behind it waits for what comes then.
     while ending == nil, let key = typedAhead.first, settling == nil || state.leaves(by: key) {
