@@ -75,9 +75,10 @@ struct OneShotStories {
       // Another program holds the database, and the one tab only observes: nobody can be elected.
       _ = try await terminals.openTodos("--observer", showing: "no leader")
       let holder = try await terminals.open([
-        "sh", "-c", "(echo 'BEGIN IMMEDIATE;'; cat) | sqlite3 \"$0\"", terminals.database,
+        "sh", "-c", "(echo 'BEGIN IMMEDIATE; SELECT 6 * 7;'; cat) | sqlite3 \"$0\"",
+        terminals.database,
       ])
-      try await Task.sleep(for: .milliseconds(500))
+      try await holder.shows("42")
       let refused = try await Program.run(
         Program.todos, ["add", "-"] + database, input: "one\ntwo\n")
       #expect(refused.exit == 69 && refused.output == "", "\(refused)")

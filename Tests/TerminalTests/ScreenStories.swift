@@ -91,6 +91,18 @@ struct ScreenStories {
     }
   }
 
+  // Whoever starts it goes on typing: a tab that is alone leads a moment later.
+  @Test("what is typed before the screen is there is not lost")
+  func typedAhead() async throws {
+    try await Terminals.tell { terminals in
+      let shell = try await terminals.openShell()
+      try await shell.type("$T\raBuy milk\rq")
+      try await shell.becomes("back in the shell") { $0.components(separatedBy: "ready$").count == 3 }
+      try await shell.type("$T list\r")
+      try await shell.shows("Buy milk")
+    }
+  }
+
   @Test("pasted lines, a burst of keys and a long title arrive whole")
   func bursts() async throws {
     try await Terminals.tell { terminals in

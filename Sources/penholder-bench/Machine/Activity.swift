@@ -27,9 +27,15 @@ struct Activity: Equatable, Sendable {
       func read(_ file: String) throws -> String {
         try String(contentsOfFile: "\(folder)/\(thread)/\(file)", encoding: .utf8)
       }
-      guard let sleeps = sleeps(status: try read("status")),
-        let busy = busy(schedstat: try read("schedstat"))
-      else { throw BenchError("\(folder) is not as proc(5) says.") }
+      let (status, schedule): (String, String)
+      do { (status, schedule) = (try read("status"), try read("schedstat")) } catch {
+        // A thread that has ended meanwhile.
+        if !FileManager.default.fileExists(atPath: "\(folder)/\(thread)") { continue }
+        throw error
+      }
+      guard let sleeps = sleeps(status: status), let busy = busy(schedstat: schedule) else {
+        throw BenchError("\(folder) is not as proc(5) says.")
+      }
       activity.sleeps += sleeps
       activity.busy += busy
     }
