@@ -97,7 +97,9 @@ struct ScreenStories {
     try await Terminals.tell { terminals in
       let shell = try await terminals.openShell()
       try await shell.type("$T\raBuy milk\rq")
-      try await shell.becomes("back in the shell") { $0.components(separatedBy: "ready$").count == 3 }
+      try await shell.becomes("back in the shell") {
+        $0.components(separatedBy: "ready$").count == 3
+      }
       try await shell.type("$T list\r")
       try await shell.shows("Buy milk")
     }
