@@ -64,6 +64,14 @@ public final class NcursesScreen {
   /// - Throws: `ScreenError` when standard input and output are no terminal that can do it; then
   ///   nothing has been changed or written.
   public static func open(_ wishes: Wishes) throws(ScreenError) -> NcursesScreen {
+    try examine(wishes).open()
+  }
+
+  /// Finds out whether there is a terminal that can do it, and sets the locale: the part of ``open(_:)``
+  /// that must come before the program has other threads.
+  ///
+  /// - Throws: what `open` throws.
+  public static func examine(_ wishes: Wishes) throws(ScreenError) -> Terminal {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
     // SAFETY: the environment is not changed by another thread while the program starts.
     let colorterm = unsafe getenv("COLORTERM").map { unsafe String(cString: $0) }
@@ -74,14 +82,28 @@ public final class NcursesScreen {
     }
     // SAFETY: called before other threads use the locale; the empty name asks the environment.
     unsafe setlocale(LC_CTYPE, "")
-    _ = terminal_guard_remember(STDOUT_FILENO)
-    guard let output = TerminalOutput(to: STDOUT_FILENO) else { throw .noDescriptor }
-    terminal_signals_save()
-    // SAFETY: the name is only read during the call; the screen is freed by the process's end.
-    let started = unsafe screen_newterm(name, output.descriptor) != nil
-    terminal_signals_restore()
-    guard started else { throw .unusableTerminal(name: name) }
-    return NcursesScreen(wishes, output)
+    return Terminal(wishes: wishes, name: name)
+  }
+
+  /// Standard input and output as a terminal that can show a screen.
+  public struct Terminal: Sendable {
+    fileprivate let wishes: Wishes
+    /// How its description is called.
+    fileprivate let name: String
+
+    /// Takes it over. By the thread that will paint.
+    ///
+    /// - Throws: `ScreenError`; then nothing has been changed or written.
+    public func open() throws(ScreenError) -> NcursesScreen {
+      _ = terminal_guard_remember(STDOUT_FILENO)
+      guard let output = TerminalOutput(to: STDOUT_FILENO) else { throw .noDescriptor }
+      terminal_signals_save()
+      // SAFETY: the name is only read during the call; the screen is freed by the process's end.
+      let started = unsafe screen_newterm(name, output.descriptor) != nil
+      terminal_signals_restore()
+      guard started else { throw .unusableTerminal(name: name) }
+      return NcursesScreen(wishes, output)
+    }
   }
 
   private init(_ wishes: Wishes, _ output: TerminalOutput) {

@@ -96,8 +96,8 @@ struct MarkTests {
   func limit() throws {
     var world = World((1...2_000).map { "todo \($0)" })
     try world.press("V", delivering: false)
-    #expect(world.state.selection.count == 256)
-    #expect(world.state.message?.text == "Marked 256 of 2000: those around the cursor.")
+    #expect(world.state.selection.count == 128)
+    #expect(world.state.message?.text == "Marked 128 of 2000: those around the cursor.")
     world.deliver()
     #expect(world.state.selection.count == 500)
     #expect(world.state.message?.text == "Marked 500 of 2000: those around the cursor.")

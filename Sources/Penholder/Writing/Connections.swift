@@ -16,6 +16,11 @@ struct Connections: Sendable {
     _ path: String, _ settings: MultiTabDatabase.Configuration
   ) throws -> Connections {
     let pool = try openPool(path, settings)
+    // The first reader is opened, and learns the schema, while the rest is: whoever opens a database
+    // reads from it next. What fails here fails there as well.
+    pool.asyncRead { reader in
+      _ = try? reader.get().execute(sql: "SELECT 1 FROM sqlite_master LIMIT 0")
+    }
     var readOnly = configuration(settings)
     readOnly.readonly = true
     return Connections(

@@ -5,7 +5,7 @@
 /// and that todo is in the window, so that a key acts on what was painted.
 public struct ListState: Hashable, Sendable {
   /// The smallest window that is asked for.
-  static let smallestWindow = 256
+  static let smallestWindow = 128
 
   /// What the list shall show; what it shows is ``shown``.
   public internal(set) var query = ListQuery()
@@ -59,7 +59,7 @@ public struct ListState: Hashable, Sendable {
 
   /// What has to be asked for to show `rows` lines and a page around them.
   func request(rows: Int) -> WindowRequest {
-    let limit = max(Self.smallestWindow, 6 * rows, marksAll ? Change.targetLimit : 0)
+    let limit = max(Self.smallestWindow, 4 * rows, marksAll ? Change.targetLimit : 0)
     if let sought {
       // What has no id yet, and is not in the database yet, is at the end.
       let otherwise = sought < 0 ? window.total : selectedPlace

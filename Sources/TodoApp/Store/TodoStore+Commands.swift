@@ -140,7 +140,7 @@ extension TodoStore {
   public func next(isRedo: Bool) async throws -> Turned? {
     let owner = owner
     return try await database.read { db in
-      guard try db.tableExists("todo_journal") else { return nil }
+      guard try TodoTable.exists("todo_journal", db) else { return nil }
       return try Journal.next(db, of: owner, isRedo: isRedo)
     }
   }

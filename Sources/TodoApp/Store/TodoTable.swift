@@ -3,6 +3,14 @@ import GRDB
 
 /// The rows of the table `todo`.
 enum TodoTable {
+  /// Whether there is a table of this name. GRDB would read the whole schema to tell.
+  static func exists(_ name: String, _ db: Database) throws -> Bool {
+    try Bool.fetchOne(
+      db.cachedStatement(
+        sql: "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?)"),
+      arguments: [name]) ?? false
+  }
+
   /// Who removed the todo of this id, if it was.
   static func removal(_ db: Database, _ id: Int64) throws -> Removal? {
     guard let row = try row(db, id), row["deletedAt"] != nil else { return nil }
@@ -48,10 +56,16 @@ enum TodoTable {
 /// each value through types that are looked up at run time: for a window of the list both took longer
 /// than the query. So places are found once, and values are taken as SQLite's.
 struct TodoRows {
-  private enum Column: Int, CaseIterable {
+  private enum Column: Int {
     case id, title, done, priority, project, tags, due, notes, parent, recurrence
     case createdAt, completedAt, version, changedAt, createdByTab, changedByTab, mark, path
   }
+
+  /// What they are called, in the order of the cases: asked for it, a case looks its name up each time.
+  private static let names = [
+    "id", "title", "done", "priority", "project", "tags", "due", "notes", "parent", "recurrence",
+    "createdAt", "completedAt", "version", "changedAt", "createdByTab", "changedByTab", "mark", "path",
+  ]
 
   /// Where each column stands; nowhere, in tables of an older program.
   private let places: [Int?]
@@ -60,7 +74,7 @@ struct TodoRows {
   init(like row: Row) {
     // A name that stands twice means its first place, as it does in a row.
     let found = Dictionary(row.columnNames.enumerated().map { ($1, $0) }) { first, _ in first }
-    places = Column.allCases.map { found["\($0)"] }
+    places = Self.names.map { found[$0] }
   }
 
   /// The rows of one statement.

@@ -40,7 +40,8 @@ struct Location: ParsableArguments {
   /// Where the database is, with what was named, if anything was; its folder is made if there is none.
   static func pathWithFolder(_ database: String?) throws -> String {
     let path = try path(database)
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    if isFolder(folder) { return path }
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -49,6 +50,12 @@ struct Location: ParsableArguments {
         "The folder \(folder) cannot be made. Choose another database with --db.", exit: 73)
     }
     return path
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    // SAFETY: the structure outlives the call.
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   /// Where the database is, if there is one.

@@ -24,18 +24,26 @@ struct ScreenProgram {
 
   func run() throws {
     Signals.block()
-    let screen = try openScreen()
+    let terminal = try seeingScreen { () throws(ScreenError) in
+      try NcursesScreen.examine(.init(theme: settings.theme, mouse: settings.mouse))
+    }
+    let mailbox = try Mailbox()
+    let session = openSession(mailbox)
+    let screen: NcursesScreen
+    do { screen = try seeingScreen(terminal.open) } catch {
+      Self.close(session, waiting: false)
+      throw error
+    }
+    // Before the screen's own handler, which knows nothing of files.
+    MultiTabDatabase.surviveTruncation(beforeEnding: terminal_guard_put_back)
     let options = Options(
       name: (path as NSString).lastPathComponent,
       repertoire: settings.ascii ?? !screen.capabilities.utf8 ? .ascii : .unicode,
       queueWrites: queueWrites, settings: settings)
-    let (ending, farewell): (ScreenLoop.Ending, [String])
-    do {
-      (ending, farewell) = try runLoop(screen, options)
-    } catch {
-      screen.restore()
-      throw error
-    }
+    let loop = ScreenLoop(
+      screen: screen, mailbox: mailbox, session: session, options: options, script: keys)
+    let ending = loop.run()
+    let farewell = loop.farewell()
     screen.restore()
     for sentence in farewell { Output.complain("todos: \(sentence)") }
     switch ending {
@@ -45,22 +53,15 @@ struct ScreenProgram {
     }
   }
 
-  private func openScreen() throws -> NcursesScreen {
-    do {
-      let screen = try NcursesScreen.open(.init(theme: settings.theme, mouse: settings.mouse))
-      // Before the screen's own handler, which knows nothing of files.
-      MultiTabDatabase.surviveTruncation(beforeEnding: terminal_guard_put_back)
-      return screen
-    } catch {
+  private func seeingScreen<T>(_ body: () throws(ScreenError) -> T) throws -> T {
+    do { return try body() } catch {
       throw Failure(
         "No screen: \(error). `todos list` prints the list anywhere.", exit: 69)
     }
   }
 
-  private func runLoop(
-    _ screen: NcursesScreen, _ options: Options
-  ) throws -> (ScreenLoop.Ending, [String]) {
-    let mailbox = try Mailbox()
+  /// The database is opened on other threads while this one sees to the terminal.
+  private func openSession(_ mailbox: Mailbox) -> Session {
     let session = Session(
       owner: Owner.name, clock: { Clock.moment() }, post: { mailbox.post(.action($0)) })
     Signals.start { number in Self.take(number, mailbox, session) }
@@ -76,11 +77,7 @@ struct ScreenProgram {
         mailbox.post(.failed(error))
       }
     }
-    let loop = ScreenLoop(
-      screen: screen, mailbox: mailbox, session: session, options: options,
-      script: keys)
-    let ending = loop.run()
-    return (ending, loop.farewell())
+    return session
   }
 
   /// On the signals' thread.
@@ -91,14 +88,18 @@ struct ScreenProgram {
     case SIGTSTP: mailbox.post(.action(.suspendRequested))
     default:
       // Leadership first, the terminal afterwards: it may be the terminal that does not answer.
-      let done = DispatchSemaphore(value: 0)
-      session.close(waiting: true) { done.signal() }
-      _ = done.wait(timeout: .now() + ScreenLoop.patience)
+      close(session, waiting: true)
       mailbox.post(.end(signal: number))
       sleep(2)
       // The screen's thread still waits for a terminal that takes no bytes.
       NcursesScreen.abandon()
       _exit(128 + number)
     }
+  }
+
+  private static func close(_ session: Session, waiting: Bool) {
+    let done = DispatchSemaphore(value: 0)
+    session.close(waiting: waiting) { done.signal() }
+    _ = done.wait(timeout: .now() + ScreenLoop.patience)
   }
 }

@@ -46,14 +46,17 @@ struct FoundList: TodoList {
 
   func place(_ db: Database, of id: Int64) -> Int? { ids.firstIndex(of: id) }
 
-  func rows(_ db: Database, from place: Int, limit: Int) throws -> [Row] {
+  func forEachRow(
+    _ db: Database, from place: Int, limit: Int, _ body: (Row) throws -> Void
+  ) throws {
     let window = ids.dropFirst(place).prefix(limit)
-    return try Row.fetchAll(
+    try Row.fetchCursor(
       db.cachedStatement(
         sql: """
           SELECT \(TodoTable.columns) FROM json_each(?) wanted
           CROSS JOIN todo ON todo.id = wanted.value ORDER BY wanted.key
           """),
-      arguments: ["[" + window.map(String.init).joined(separator: ",") + "]"])
+      arguments: ["[" + window.map(String.init).joined(separator: ",") + "]"]
+    ).forEach(body)
   }
 }

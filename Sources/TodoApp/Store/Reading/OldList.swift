@@ -5,7 +5,7 @@ import GRDB
 enum OldList {
   /// The part of the list that is asked for; the empty list where there are no todos at all.
   static func read(_ db: Database, _ request: WindowRequest, _ commit: UInt64) throws -> Snapshot {
-    let todos = try db.tableExists("todo") ? todos(db) : []
+    let todos = try TodoTable.exists("todo", db) ? todos(db) : []
     let wanted =
       switch request.anchor {
       case .item(let id, let otherwise): todos.firstIndex { $0.id == id } ?? otherwise

@@ -115,28 +115,31 @@ struct SegmentedList: TodoList {
     String(column.prefix { $0 != " " })
   }
 
-  func rows(_ db: Database, from place: Int, limit: Int) throws -> [Row] {
-    var rows: [Row] = []
+  func forEachRow(
+    _ db: Database, from place: Int, limit: Int, _ body: (Row) throws -> Void
+  ) throws {
     var skipped = place
-    for (segment, count) in segments where rows.count < limit {
+    var left = limit
+    for (segment, count) in segments where left > 0 {
       if skipped >= count {
         skipped -= count
         continue
       }
-      let wanted = min(limit - rows.count, count - skipped)
+      let wanted = min(left, count - skipped)
       // From the nearer end: what is passed over has to be walked through.
       let isTurned = skipped > (count - wanted) / 2
-      rows += try Row.fetchAll(
+      try Row.fetchCursor(
         db.cachedStatement(
           sql: """
             SELECT \(TodoTable.columns) FROM (
               SELECT id AS found FROM todo INDEXED BY \(segment.index) WHERE \(segment.condition)
               ORDER BY \(segment.orderSQL(isTurned: isTurned)) LIMIT ? OFFSET ?)
             CROSS JOIN todo ON todo.id = found ORDER BY \(segment.orderSQL)
-            """), arguments: [wanted, isTurned ? count - skipped - wanted : skipped])
+            """), arguments: [wanted, isTurned ? count - skipped - wanted : skipped]
+      ).forEach(body)
+      left -= wanted
       skipped = 0
     }
-    return rows
   }
 }
 

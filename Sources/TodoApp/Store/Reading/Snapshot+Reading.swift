@@ -11,7 +11,7 @@ extension Snapshot {
   static func read(_ db: Database, _ request: WindowRequest, at now: Moment) throws -> Snapshot {
     let commit = try MultiTabDatabase.commitNumber(db) ?? 0
     // The last of the tables; the others come before it.
-    guard try db.tableExists("todo_journal") else {
+    guard try TodoTable.exists("todo_journal", db) else {
       return try OldList.read(db, request, commit)
     }
     let blocks = try Blocks(db)
@@ -54,14 +54,16 @@ extension Snapshot {
     let limit = max(request.limit, 1)
     place = min(max(place, 0), max(0, total - 1))
     let start = max(0, min(place - limit / 2, total - limit))
-    let rows = try list.rows(db, from: start, limit: limit)
-    var window = TodoWindow(offset: start, total: total, todos: TodoRows.todos(rows))
-    if request.query.isManual, let first = rows.first {
-      let reader = TodoRows(like: first)
-      for (row, todo) in zip(rows, window.todos) {
-        let level = reader.level(row)
-        if level > 0 { window.levels[todo.id] = level }
-      }
+    var window = TodoWindow(offset: start, total: total, todos: [])
+    var reader: TodoRows?
+    try list.forEachRow(db, from: start, limit: limit) { row in
+      let columns = reader ?? TodoRows(like: row)
+      reader = columns
+      let todo = columns.todo(row)
+      window.todos.append(todo)
+      guard request.query.isManual else { return }
+      let level = columns.level(row)
+      if level > 0 { window.levels[todo.id] = level }
     }
     var snapshot = Snapshot(commit: 0, window: window, open: 0, done: 0, removal: removal)
     snapshot.anchorPlace = anchor
@@ -75,8 +77,9 @@ protocol TodoList {
   func total(_ db: Database) throws -> Int
   /// The place of a todo in it; nil if it is not in it.
   func place(_ db: Database, of id: Int64) throws -> Int?
-  /// The rows from a place on, in order.
-  func rows(_ db: Database, from place: Int, limit: Int) throws -> [Row]
+  /// Hands over the rows from a place on, in order; each is of use until the next.
+  func forEachRow(
+    _ db: Database, from place: Int, limit: Int, _ body: (Row) throws -> Void) throws
 }
 
 /// All todos as people have put them: how many each block of ranks has, in order.
@@ -118,7 +121,9 @@ struct Blocks: TodoList {
     return before + (within ?? 0)
   }
 
-  func rows(_ db: Database, from place: Int, limit: Int) throws -> [Row] {
+  func forEachRow(
+    _ db: Database, from place: Int, limit: Int, _ body: (Row) throws -> Void
+  ) throws {
     var skipped = place
     var first: Int64 = 0
     for (block, count) in counts {
@@ -126,7 +131,7 @@ struct Blocks: TodoList {
       if skipped < count { break }
       skipped -= count
     }
-    return try Row.fetchAll(
+    try Row.fetchCursor(
       db.cachedStatement(
         sql: """
           SELECT \(TodoTable.columns) FROM (
@@ -134,7 +139,8 @@ struct Blocks: TodoList {
             WHERE deletedAt IS NULL AND rank >= ? ORDER BY rank, family, path LIMIT ? OFFSET ?)
           CROSS JOIN todo ON todo.id = found ORDER BY rank, family, path
           """),
-      arguments: [first << TodoSchema.blockShift, limit, skipped])
+      arguments: [first << TodoSchema.blockShift, limit, skipped]
+    ).forEach(body)
   }
 }
 

@@ -56,7 +56,7 @@ public struct TodoQuery: Hashable, Sendable {
       switch try TodoSchema.standing(db) {
       case .newer: throw TodoStoreError.newerSchema
       case .older:
-        guard try db.tableExists("todo") else { return }
+        guard try TodoTable.exists("todo", db) else { return }
         let filter = filter(at: now)
         let found = try OldList.todos(db).filter(filter.matches).prefix(limit ?? .max)
         for todo in found { try body(todo) }

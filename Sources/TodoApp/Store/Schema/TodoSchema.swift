@@ -64,7 +64,7 @@ enum TodoSchema {
   }
 
   private static func applied(_ db: Database) throws -> Set<String> {
-    guard try db.tableExists("grdb_migrations") else { return [] }
+    guard try TodoTable.exists("grdb_migrations", db) else { return [] }
     return try String.fetchSet(db, sql: "SELECT identifier FROM grdb_migrations")
   }
 
