@@ -64,7 +64,8 @@ struct TodoRows {
   /// What they are called, in the order of the cases: asked for it, a case looks its name up each time.
   private static let names = [
     "id", "title", "done", "priority", "project", "tags", "due", "notes", "parent", "recurrence",
-    "createdAt", "completedAt", "version", "changedAt", "createdByTab", "changedByTab", "mark", "path",
+    "createdAt", "completedAt", "version", "changedAt", "createdByTab", "changedByTab", "mark",
+    "path",
   ]
 
   /// Where each column stands; nowhere, in tables of an older program.
