@@ -83,10 +83,12 @@ let package = Package(
     .target(
       name: "NcursesScreen", dependencies: ["Screen", "CNcurses", "CTerminal"],
       swiftSettings: settings),
+    // SQLite's settings for a whole process, as a C function that Swift can call.
+    .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
     // What the commands of both executables share.
     .target(
       name: "CommandLineKit",
-      dependencies: ["Penholder", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: ["CSQLite", "Penholder", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings),
     // The todo app.
     .target(

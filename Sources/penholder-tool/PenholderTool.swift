@@ -11,6 +11,7 @@ enum Main {
     Descriptors.occupyStandardOnes()
     let signals = EndingSignals.block()
     MultiTabDatabase.surviveTruncation()
+    SQLiteProcess.configure()
     do { try Threads.require() } catch {
       Tool.complain(error.message)
       exit(error.exit)

@@ -7,6 +7,7 @@ do {
   Descriptors.occupyStandardOnes()
   Signals.ignoreBrokenPipes()
   MultiTabDatabase.surviveTruncation()
+  SQLiteProcess.configure()
   try Threads.require()
   let arguments = Array(CommandLine.arguments.dropFirst())
   if let start = PlainStart(arguments) {
