@@ -20,8 +20,8 @@ final class StormNotices: Sendable {
       for pid in pids where state.since[pid] == nil { state.since[pid] = 0 }
     }
     let isDone = try commit()
-    let now = DispatchTime.now().uptimeNanoseconds
     state.withLock { state in
+      let now = DispatchTime.now().uptimeNanoseconds
       for (pid, since) in state.since where since == 0 { state.since[pid] = isDone ? now : nil }
     }
     return isDone
@@ -29,8 +29,9 @@ final class StormNotices: Sendable {
 
   /// A tab has said so.
   func note(_ pid: Int64) {
-    let now = DispatchTime.now().uptimeNanoseconds
     state.withLock { state in
+      // Behind the lock: whoever wrote `since` down has let go of it.
+      let now = DispatchTime.now().uptimeNanoseconds
       guard let since = state.since.removeValue(forKey: pid) else { return }
       state.latencies.append(since == 0 ? 0 : now - since)
     }
