@@ -59,18 +59,10 @@ public final class NcursesScreen {
 
   enum State { case active, suspended, restored }
 
-  /// Takes over the terminal.
+  /// Finds out whether standard input and output are a terminal that can show a screen, and sets the
+  /// locale: before the program has other threads.
   ///
-  /// - Throws: `ScreenError` when standard input and output are no terminal that can do it; then
-  ///   nothing has been changed or written.
-  public static func open(_ wishes: Wishes) throws(ScreenError) -> NcursesScreen {
-    try examine(wishes).open()
-  }
-
-  /// Finds out whether there is a terminal that can do it, and sets the locale: the part of ``open(_:)``
-  /// that must come before the program has other threads.
-  ///
-  /// - Throws: what `open` throws.
+  /// - Throws: `ScreenError` when they are not; then nothing has been changed or written.
   public static func examine(_ wishes: Wishes) throws(ScreenError) -> Terminal {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
     // SAFETY: the environment is not changed by another thread while the program starts.

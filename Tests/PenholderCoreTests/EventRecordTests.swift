@@ -88,17 +88,18 @@ struct EventRecordTests {
 
 @Suite("Judging announcements")
 struct CommitFilterTests {
-  func commit(_ number: UInt64, from first: UInt64? = nil, tab: Int = 1) -> Event {
+  func commit(
+    _ number: UInt64, from first: UInt64? = nil, tab: Int = 1, term: UInt64 = 0, at time: UInt64 = 0
+  ) -> Event {
     var event = Event(kind: .dataChanged)
-    event.commit = number
-    event.firstCommit = first ?? number
-    event.tab = tab
+    (event.commit, event.firstCommit) = (number, first ?? number)
+    (event.tab, event.term, event.publishedAt) = (tab, term, time)
     return event
   }
 
-  func leader(_ number: UInt64) -> Event {
+  func leader(_ number: UInt64, term: UInt64 = 0, at time: UInt64 = 0) -> Event {
     var event = Event(kind: .leaderChanged)
-    event.commit = number
+    (event.commit, event.term, event.publishedAt) = (number, term, time)
     return event
   }
 
@@ -135,33 +136,23 @@ struct CommitFilterTests {
 
   @Test("an old leader's word that comes again does not make old commits new")
   func again() {
-    func ofTerm(_ event: Event, _ term: UInt64) -> Event {
-      var event = event
-      event.term = term
-      return event
-    }
     var filter = CommitFilter(known: 4)
-    #expect(filter.judge(ofTerm(commit(5), 3)) == .new)
-    #expect(filter.judge(ofTerm(leader(3), 2)) == .new)
-    #expect(filter.judge(ofTerm(commit(4), 2)) == .duplicate)
+    #expect(filter.judge(commit(5, term: 3)) == .new)
+    #expect(filter.judge(leader(3, term: 2)) == .new)
+    #expect(filter.judge(commit(4, term: 2)) == .duplicate)
     // A new one's is the truth.
-    #expect(filter.judge(ofTerm(leader(3), 4)) == .newAfter(missed: 1))
-    #expect(filter.judge(ofTerm(commit(4), 4)) == .new)
+    #expect(filter.judge(leader(3, term: 4)) == .newAfter(missed: 1))
+    #expect(filter.judge(commit(4, term: 4)) == .new)
   }
 
   @Test("a gap covers what was committed before it, and not what nobody announced later")
   func covered() {
-    func published(_ event: Event, at time: UInt64) -> Event {
-      var event = event
-      event.publishedAt = time
-      return event
-    }
     var filter = CommitFilter(known: 4)
     filter.missedSome(at: 20)
-    #expect(filter.judge(published(commit(9), at: 19)) == .new)
-    #expect(filter.judge(published(leader(11), at: 21)) == .newAfter(missed: 2))
+    #expect(filter.judge(commit(9, at: 19)) == .new)
+    #expect(filter.judge(leader(11, at: 21)) == .newAfter(missed: 2))
     filter.missedSome(at: 30)
-    #expect(filter.judge(published(commit(15), at: 31)) == .newAfter(missed: 3))
+    #expect(filter.judge(commit(15, at: 31)) == .newAfter(missed: 3))
   }
 
   @Test("foreign commits have no number and are always new")

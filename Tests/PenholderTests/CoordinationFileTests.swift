@@ -22,6 +22,14 @@ struct CoordinationFileTests {
     await db.close()
   }
 
+  /// That database and two tabs, of which the first leads.
+  func livingTabs() async throws -> [MultiTabDatabase] {
+    try await prepare()
+    let tabs = [try await MultiTabDatabase.test(folder), try await MultiTabDatabase.test(folder)]
+    try await tabs[0].waitForLeadership()
+    return tabs
+  }
+
   func expectUsable(afterTerm term: UInt64) async throws {
     let db = try await MultiTabDatabase.test(folder)
     #expect(try await db.waitForLeadership() > term)
@@ -104,9 +112,7 @@ struct CoordinationFileTests {
     "removed under living tabs: they meet in a new one, are told by a gap, and one leads",
     .timeLimit(.minutes(3)))
   func removedUnderTabs() async throws {
-    try await prepare()
-    let tabs = [try await MultiTabDatabase.test(folder), try await MultiTabDatabase.test(folder)]
-    try await tabs[0].waitForLeadership()
+    let tabs = try await livingTabs()
     let events = tabs.map { $0.events() }
     try FileManager.default.removeItem(atPath: file)
     for sequence in events { for await event in sequence where event.kind == .gap { break } }
@@ -132,9 +138,7 @@ struct CoordinationFileTests {
     .timeLimit(.minutes(3)))
   func subscribedAtTheGap() async throws {
     // The old file has numbered more events than the new one will: their numbers must not be compared.
-    try await prepare()
-    let tabs = [try await MultiTabDatabase.test(folder), try await MultiTabDatabase.test(folder)]
-    try await tabs[0].waitForLeadership()
+    let tabs = try await livingTabs()
     // By whoever leads: on a busy machine that may change at any time.
     func add(_ text: String, by tab: MultiTabDatabase) async throws {
       try await tab.queueWrite(

@@ -24,11 +24,8 @@ enum TodoTable {
   }
 
   /// What `Todo.init(row:)` and `Removal.init(row:)` read.
-  static let columns = [
-    "id", "title", "done", "priority", "project", "tags", "due", "notes", "parent", "recurrence",
-    "createdAt", "completedAt", "version", "changedAt", "createdByTab", "changedByTab", "mark",
-    "deletedAt", "deletedByTab", "path",
-  ].map { "todo.\($0)" }.joined(separator: ", ")
+  static let columns = (TodoRows.names + ["deletedAt", "deletedByTab"]).map { "todo.\($0)" }
+    .joined(separator: ", ")
 
   static func row(_ db: Database, _ id: Int64) throws -> Row? {
     try Row.fetchOne(
@@ -62,7 +59,7 @@ struct TodoRows {
   }
 
   /// What they are called, in the order of the cases: asked for it, a case looks its name up each time.
-  private static let names = [
+  fileprivate static let names = [
     "id", "title", "done", "priority", "project", "tags", "due", "notes", "parent", "recurrence",
     "createdAt", "completedAt", "version", "changedAt", "createdByTab", "changedByTab", "mark",
     "path",
