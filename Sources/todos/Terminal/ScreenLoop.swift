@@ -68,8 +68,6 @@ final class ScreenLoop {
   /// Runs until the user quits or the process is told to end. The terminal is still ours then.
   func run() -> Ending {
     for effect in state.start() { perform(effect) }
-    // Nobody sees this one: while the list is read, what the first one needs is brought into memory.
-    _ = view(state, size: screen.size)
     while true {
       let keysWait = wait()
       if ending == nil { takeKeys(keysWait) }
