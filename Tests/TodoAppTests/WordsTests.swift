@@ -100,6 +100,23 @@ struct QuickAddTests {
     #expect(NewTodo(typed: "Look every:where", at: now).title == "Look every:where")
   }
 
+  @Test(
+    "a weekday to come again on is the day it is due, weekly, unless another day is named",
+    arguments: [
+      ("Call every:sun mum", "Call mum", "+1w", 6), ("Call mum every:Sunday", "Call mum", "+1w", 6),
+      ("Call mum due:2026-12-06 rec:sun", "Call mum", "+1w", 6),
+      ("Call every:sun mum due:fri", "Call every:sun mum", nil, 4),
+      ("Call every:su", "Call every:su", nil, nil),
+    ] as [(String, String, String?, Int?)])
+  func weekly(line: String, title: String, every: String?, weekday: Int?) {
+    var misread: String?
+    let todo = NewTodo(typed: line, at: now, misread: &misread)
+    #expect(todo.title == title)
+    #expect(todo.recurrence?.text == every)
+    #expect(todo.due?.day.weekday == weekday)
+    #expect((misread == nil) == (every != nil))
+  }
+
   @Test("project, tags, priority, due and recurrence are taken out of the title")
   func everything() {
     let todo = NewTodo(typed: "Buy milk +home #shop !high due:fri rec:+1w #food", at: now)

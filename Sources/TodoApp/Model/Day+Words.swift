@@ -21,6 +21,14 @@ extension Day {
     self = day
   }
 
+  /// The next day of that name, `sun` or `Sunday`, never today; nil if that is none.
+  init?(weekday name: String, today: Day) {
+    guard let weekday = Day.index(of: name.lowercased(), in: Day.weekdayNames) else { return nil }
+    self = today.next(weekday)
+  }
+
+  private func next(_ weekday: Int) -> Day { adding((weekday - self.weekday + 6) % 7 + 1) }
+
   private static func named(_ phrase: String, _ today: Day) -> Day? {
     switch phrase {
     case "today", "tod": return today
@@ -44,7 +52,7 @@ extension Day {
       let weekday = index(of: String(words[words.startIndex]), in: weekdayNames)
     else { return Day(iso: phrase) }
     switch which {
-    case "": return today.adding((weekday - today.weekday + 6) % 7 + 1)
+    case "": return today.next(weekday)
     case "this": return today.adding((weekday - today.weekday + 7) % 7)
     case "next": return today.adding(7 - today.weekday + weekday)
     default: return nil

@@ -3,9 +3,9 @@ extension NewTodo {
   ///
   /// `+project`, `#tag`, `!high` (`!!`, `!!!`), `!medium` (`!`), `!low`, `due:` with what
   /// ``Due/init(words:at:)`` reads, in quotation marks or not (as many words as make a date), and
-  /// `rec:` or `every:` with what ``Recurrence/init(words:)`` reads. What is none of these stays in
-  /// the title: `#42`, `+1`, `due:whenever`, and whatever stands behind a `\`. A line of nothing but
-  /// such words is a title.
+  /// `rec:` or `every:` with what ``Recurrence/init(words:)`` reads, or with a weekday, on which it is
+  /// due then. What is none of these stays in the title: `#42`, `+1`, `due:whenever`, and whatever
+  /// stands behind a `\`. A line of nothing but such words is a title.
   public init(typed line: String, at now: Moment) {
     var misread: String?
     self.init(typed: line, at: now, misread: &misread)
@@ -18,15 +18,23 @@ extension NewTodo {
     misread = nil
     var words = Words.split(line)[...]
     var title: [String] = []
+    var weekly: (word: String, day: Day, place: Int)?
     while let word = words.popFirst() {
       if word.hasPrefix("\\"), word.count > 1 {
         title.append(String(word.dropFirst()))
+      } else if let day = Self.weekday(word, now.day), weekly == nil {
+        weekly = (word, day, title.count)
       } else if !takeDue(word, &words, now), !takeRecurrence(word, &words), !take(word) {
         title.append(word)
         if misread == nil, Self.keys.contains(where: { word.lowercased().hasPrefix($0) }) {
           misread = word
         }
       }
+    }
+    if let weekly, !comeAgain(weekly: weekly.day) {
+      // Said to be due on another day: which of the two is meant?
+      title.insert(weekly.word, at: weekly.place)
+      misread = misread ?? weekly.word
     }
     guard title.isEmpty else {
       self.title = title.joined(separator: " ")
@@ -56,6 +64,22 @@ extension NewTodo {
       return true
     }
     return false
+  }
+
+  /// The next day that `every:sun` names.
+  private static func weekday(_ word: String, _ today: Day) -> Day? {
+    for key in ["rec:", "every:"] where word.lowercased().hasPrefix(key) {
+      return Day(weekday: word.dropFirst(key.count).filter { $0 != "\"" }, today: today)
+    }
+    return nil
+  }
+
+  /// Comes again each week on that weekday; false if it is said to be due on another one.
+  private mutating func comeAgain(weekly day: Day) -> Bool {
+    if let due, due.day.weekday != day.weekday { return false }
+    due = due ?? Due(day)
+    recurrence = Recurrence(every: 1, .week, from: .due)
+    return true
   }
 
   /// The longest phrase behind a key that says something: `due:tomorrow 9am sharp` is tomorrow at

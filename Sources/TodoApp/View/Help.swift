@@ -85,7 +85,7 @@ enum Help {
     return [[], [Span("In a new todo", .heading)]]
       + [
         ("+launch", "its project"), ("#home", "a tag"), ("!high !medium !low", "its priority"),
-        ("due:fri due:1dec", "when it is due"), ("every:week every:+1m", "when it comes again"),
+        ("due:fri due:1dec", "when it is due"), ("every:week every:sun", "when it comes again"),
       ].map { [Span(inColumn($0.0, 22), .key), Span($0.1)] }
   }
 

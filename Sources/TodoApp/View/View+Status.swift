@@ -9,21 +9,19 @@ extension Painter {
     let rate = Labels.rate(numbers.leadershipChangesPerMinute, symbols)
     let p50 = Labels.span(numbers.notifyP50, symbols)
     let p99 = Labels.span(numbers.notifyP99, symbols)
-    let line =
-      " lead \(rate)/min   notify p50 \(p50) p99 \(p99)   "
-      + "conflicts \(numbers.conflicts)   refresh \(numbers.refreshes)   queue \(queue)"
+    let counts = "conflicts \(numbers.conflicts)   refresh \(numbers.refreshes)   queue \(queue)"
+    let line = " lead \(rate)/min   notify p50 \(p50) p99 \(p99)   " + counts
     let batch = "   batch \(Labels.rate(numbers.batchMean, symbols))"
-    let full = [line + batch, line].first {
-      TextWidth.columns(of: $0, in: frame.repertoire) <= layout.size.columns
-    }
-    if let full {
-      frame.write([Span(full, .dim)], row: row, column: 0)
-    } else {
-      let short = Labels.span(numbers.notifyP99, symbols, gap: "")
-      let line =
-        "q\(queue) conf\(numbers.conflicts) p99 \(short) lead \(rate)/m ref\(numbers.refreshes)"
-      frame.write([Span(line, .dim)], row: row, column: 0)
-    }
+    let tight = line.replacing("   ", with: "  ")
+    let tighter = " lead \(rate)/min  notify p99 \(p99)  " + counts.replacing("   ", with: "  ")
+    let short = Labels.span(numbers.notifyP99, symbols, gap: "")
+    let shortest =
+      "q\(queue) conf\(numbers.conflicts) p99 \(short) lead \(rate)/m ref\(numbers.refreshes)"
+    let text =
+      [line + batch, line, tight, tighter].first {
+        TextWidth.columns(of: $0, in: frame.repertoire) <= layout.size.columns
+      } ?? shortest
+    frame.write([Span(text, .dim)], row: row, column: 0)
   }
 
   mutating func paintMessage() {
