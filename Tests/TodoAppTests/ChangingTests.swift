@@ -118,6 +118,15 @@ struct ChangingTests {
     #expect(small.frame.text.contains("hello"))
   }
 
+  @Test("where there is room, notes do not hide when it is due")
+  func notesAndTime() throws {
+    var world = World(["one"], columns: 80, rows: 40)
+    try world.press("Ebring<Space>it<C-s>t2027-01-02<Space>9am<Enter>")
+    let rows = world.frame.text.split(separator: "\n")
+    let time = try #require(rows.firstIndex { $0.hasPrefix("  due sat 2 Jan 2027 at 09:00") })
+    #expect(rows[time + 1] == "  note: bring it")
+  }
+
   private func conflict() throws -> World {
     var world = World(["one"])
     try world.press("e")

@@ -56,6 +56,20 @@ struct ViewTests {
     #expect(world.selectedTitle == "Milk")
   }
 
+  @Test("a word that finds nothing, but begins a tag or a project, is asked about; Tab takes it")
+  func suggestion() throws {
+    var world = World(["Milk"])
+    try world.press("aBook it #trip<Enter>aPack +travel<Enter>")
+    try world.press("/bad<Space>tri")
+    #expect(world.frame.text(ofRow: 3) == "   Nothing matches. Esc shows all again. Or #trip?")
+    try world.press("<C-u>TRIP<Tab>")
+    #expect(shown(world).count == 1 && world.selectedTitle == "Book it")
+    try world.press("<C-u>trave<Tab>")
+    #expect(shown(world).count == 1 && world.selectedTitle == "Pack")
+    try world.press("<C-u>qqq<Tab>")
+    #expect(world.frame.text(ofRow: 3) == "   Nothing matches. Esc shows all again.")
+  }
+
   @Test("the filter works while it is written, Enter keeps it, n and N go round, Esc clears it")
   func filter() throws {
     var world = World((1...30).map { "todo \($0)" })

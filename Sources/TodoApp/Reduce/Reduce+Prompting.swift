@@ -30,7 +30,7 @@ extension State {
     }
     guard let command = keymap[key, in: .menu] else { return [] }
     let isFilter = prompt.purpose == .filter
-    if isFilter, key == .named(.tab), let whole = completion(of: prompt.line.text) {
+    if isFilter, key == .named(.tab), let whole = wholeName(in: prompt.line.text) {
       let before = prompt.line.text
       prompt.line = LineEditor(whole.text + " ")
       return written(prompt, before)

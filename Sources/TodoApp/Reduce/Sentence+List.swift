@@ -6,7 +6,8 @@ extension Sentence {
     let query = state.list.query
     if !query.filter.isEmpty {
       let key = state.prompt == nil ? state.label(.cancel) : state.label(.leave, in: .menu)
-      return "Nothing matches. \(key) shows all again."
+      let meant = state.suggestion(for: query.filter).map { " Or \($0.name)?" } ?? ""
+      return "Nothing matches. \(key) shows all again.\(meant)"
     }
     let key = state.label(.add)
     guard state.mayWrite else {

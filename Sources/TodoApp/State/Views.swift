@@ -52,6 +52,25 @@ extension State {
     else { return nil }
     return (filter.dropLast(word.count) + "\(sign)\(name)", "\(sign)\(name)")
   }
+
+  /// What Tab makes of a filter.
+  func wholeName(in filter: String) -> (text: String, name: String)? {
+    completion(of: filter) ?? suggestion(for: filter)
+  }
+
+  /// What a filter that found nothing may have meant: its last word is how a tag or a project begins.
+  func suggestion(for filter: String) -> (text: String, name: String)? {
+    guard list.found == 0, list.query.filter == filter.trimmed,
+      let word = Words.split(filter).last, filter.hasSuffix(word), word.first?.isLetter == true
+    else { return nil }
+    let signed = ["#", "+"].lazy.compactMap { [self] sign -> (text: String, name: String)? in
+      let text = filter.dropLast(word.count) + sign + word
+      let names = sign == "#" ? list.counts.tags.map(\.name) : list.counts.projects.map(\.name)
+      if let name = names.first(where: { isSameName($0, word) }) { return (text, sign + name) }
+      return word.count > 1 ? completion(of: text) : nil
+    }
+    return signed.first
+  }
 }
 
 extension TodoView {

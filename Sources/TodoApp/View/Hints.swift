@@ -23,7 +23,7 @@ extension Painter {
       (state.label(command, in: .menu), word, true)
     }
     if case .filter = prompt.purpose {
-      let name = state.completion(of: prompt.line.text)?.name
+      let name = state.wholeName(in: prompt.line.text)?.name
       return (name.map { [("Tab", $0, true)] } ?? []) + [
         hint(.choose, "keep"), hint(.leave, "clear"),
         ("#tag +project !high due:fri is:open", "", true),

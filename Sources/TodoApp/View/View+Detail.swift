@@ -49,24 +49,35 @@ extension Painter {
     return text
   }
 
+  /// When it is due, if the list does not say all of it, and the notes.
   private mutating func paintNotes(of todo: Todo) {
-    var words = [
-      todo.due.map { "due \(Labels.day($0))" },
-      todo.recurrence.map { "again \(Labels.recurrence($0))" },
-    ].compactMap { $0 }.joined(separator: ", ")
-    if todo.notes.isEmpty {
-      guard todo.due?.minute != nil || todo.recurrence != nil else { return }
-    } else {
-      words = "note: " + todo.notes
+    var rows = layout.notes
+    if let words = time(of: todo), rows.count > 1 || todo.notes.isEmpty {
+      rows = rows.dropFirst(paint(words, in: todo.notes.isEmpty ? rows : rows.prefix(1)))
     }
+    if !todo.notes.isEmpty { paint("note: " + todo.notes, in: rows) }
+  }
+
+  /// Returns how many rows it took.
+  @discardableResult
+  private mutating func paint(_ words: String, in rows: Range<Int>) -> Int {
     let characters = Array(words.prefix(2_000))
-    let wrap = Wrap(characters, columns: layout.notesColumns, in: frame.repertoire)
-    for (row, range) in zip(layout.notes, wrap.rows) {
-      let isLast = row + 1 == layout.notes.upperBound
+    let lines = Wrap(characters, columns: layout.notesColumns, in: frame.repertoire).rows
+    for (row, range) in zip(rows, lines) {
+      let isLast = row + 1 == rows.upperBound
       let end = isLast ? characters.count : range.upperBound
       let text = String(characters[range.lowerBound..<end]).replacing("\n", with: " ")
       frame.write([Span(text)], row: row, column: layout.textColumn + (isNarrow ? 0 : 1))
     }
+    return min(rows.count, lines.count)
+  }
+
+  private func time(of todo: Todo) -> String? {
+    guard todo.due?.minute != nil || todo.recurrence != nil else { return nil }
+    return [
+      todo.due.map { "due \(Labels.day($0))" },
+      todo.recurrence.map { "again \(Labels.recurrence($0))" },
+    ].compactMap { $0 }.joined(separator: ", ")
   }
 
   private var isNarrow: Bool { layout.width != .full }
