@@ -98,7 +98,9 @@ struct ElectionSimulator {
     switch action {
     case .readTerm:
       answer(
-        .termRead(stored: storedTerm, byteHeld: isHeld(storedTerm, besides: me)), index)
+        .termRead(
+          stored: storedTerm, unused: storedTerm + 1, byteHeld: isHeld(storedTerm, besides: me)),
+        index)
     case .lockTerm(let term):
       let isFree = !isHeld(term, besides: me)
       if isFree { tabs[index].locks.insert(term) }

@@ -91,7 +91,7 @@ struct ElectionTests {
   func readFailure() {
     var election = election(me: 1)
     _ = election.step(.sighted(sighting(0, nil)), now: 1)
-    _ = election.step(.termRead(stored: 0, byteHeld: false), now: 2)
+    _ = election.step(.termRead(stored: 0, unused: 1, byteHeld: false), now: 2)
     #expect(election.step(.termLocked(1, true), now: 3) == [.claim(1, over: 0)])
     _ = election.step(.claimed(1), now: 4)
     // Long asleep.
@@ -108,14 +108,14 @@ struct ElectionTests {
     while election.step(.sighted(sighting(5, 1, held: true)), now: now) != [.readTerm] {
       now += Self.lease / 5
     }
-    #expect(election.step(.termRead(stored: 6, byteHeld: true), now: now) == [])
+    #expect(election.step(.termRead(stored: 6, unused: 7, byteHeld: true), now: now) == [])
   }
 
   @Test("a candidate that is kept waiting withdraws when somebody leads after all")
   func withdraws() {
     var election = election(me: 2)
     _ = election.step(.sighted(sighting(0, nil)), now: 1)
-    _ = election.step(.termRead(stored: 0, byteHeld: false), now: 2)
+    _ = election.step(.termRead(stored: 0, unused: 1, byteHeld: false), now: 2)
     _ = election.step(.termLocked(1, true), now: 3)
     #expect(election.step(.claimBlocked, now: 4) == [])
     let seen = election.step(.sighted(sighting(0, nil, heartbeat: 2)), now: 5)

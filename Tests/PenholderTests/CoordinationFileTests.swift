@@ -56,6 +56,17 @@ struct CoordinationFileTests {
     try await expectUsable(afterTerm: 1)
   }
 
+  @Test("whoever finds no file of this boot begins a block of terms, and who comes after goes on in it")
+  func block() async throws {
+    try await prepare()
+    try FileManager.default.removeItem(atPath: file)
+    for term in TermBlock.size...TermBlock.size + 2 {
+      let db = try await MultiTabDatabase.test(folder)
+      #expect(try await db.waitForLeadership() == term)
+      await db.close()
+    }
+  }
+
   @Test("an older copy of it, put in its place under a living tab, is not believed")
   func olderCopy() async throws {
     // A copy has the right nonce, and requests may wait in it that have been carried out since.

@@ -4,7 +4,10 @@ extension World {
   mutating func perform(_ action: Election.Action, _ index: Int) {
     switch action {
     case .readTerm:
-      answer(.termRead(stored: storedTerm, byteHeld: isHeld(storedTerm, besides: index)), index)
+      answer(
+        .termRead(
+          stored: storedTerm, unused: storedTerm + 1, byteHeld: isHeld(storedTerm, besides: index)),
+        index)
     case .lockTerm(let term):
       let isFree = !isHeld(term, besides: index)
       if isFree { tabs[index]?.locks.append(term) }

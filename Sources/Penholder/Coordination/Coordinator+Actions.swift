@@ -61,9 +61,13 @@ extension Coordinator {
 
   private func readTerm() -> Election.Input {
     do {
-      let stored = try tab.store.state()?.term ?? 0
+      let state = try tab.store.state()
+      let stored = state?.term ?? 0
       return .termRead(
-        stored: stored, byteHeld: stored > 0 && membership.file.isTermHeldElsewhere(stored))
+        stored: stored,
+        unused: TermBlock.firstUnused(
+          after: stored, isOfThisBoot: state?.nonce == membership.file.nonce),
+        byteHeld: stored > 0 && membership.file.isTermHeldElsewhere(stored))
     } catch {
       if election.leadingTerm == nil { tab.noteClaim(failure: error) }
       tab.settings.logger.debug("cannot read the term", metadata: ["error": "\(error)"])

@@ -67,7 +67,9 @@ extension Election {
     return sighting.successor == nil ? turn : turn &+ timing.courtesy
   }
 
-  mutating func termRead(_ stored: UInt64, _ byteHeld: Bool, now: Instant) -> [Action] {
+  mutating func termRead(
+    _ stored: UInt64, _ unused: UInt64, _ byteHeld: Bool, now: Instant
+  ) -> [Action] {
     if let term = leadingTerm {
       return stored > term ? deposed(now: now) : [.repairReign(term: term)]
     }
@@ -82,11 +84,11 @@ extension Election {
       return retreat(now: now, after: backOff(from: stored, now: now))
     }
     if let rival, rival.term < stored { self.rival = nil }
-    guard stored < Reign.maximumTerm - 1 - (rival?.skip ?? 0) else {
+    guard unused < Reign.maximumTerm - (rival?.skip ?? 0) else {
       return retreat(now: now, after: timing.tick)
     }
     readTerm = stored
-    return [.lockTerm(stored + 1 + (rival?.skip ?? 0))]
+    return [.lockTerm(unused + (rival?.skip ?? 0))]
   }
 
   mutating func termLocked(_ term: UInt64, _ locked: Bool, now: Instant) -> [Action] {

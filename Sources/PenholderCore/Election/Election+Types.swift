@@ -3,9 +3,10 @@ extension Election {
   package enum Input: Sendable, Equatable {
     /// What the file and the kernel say now: at every deadline, and whenever something has changed.
     case sighted(Sighting)
-    /// Answers ``Action/readTerm``: the term that the database stores (0: none yet), and whether
-    /// somebody else holds its byte.
-    case termRead(stored: UInt64, byteHeld: Bool)
+    /// Answers ``Action/readTerm``: the term that the database stores (0: none yet), the lowest one
+    /// that nobody has led in (see ``TermBlock``), and whether somebody else holds the stored one's
+    /// byte.
+    case termRead(stored: UInt64, unused: UInt64, byteHeld: Bool)
     /// Answers ``Action/readTerm``: the database could not be read.
     case termReadFailed
     /// Answers ``Action/lockTerm(_:)``.

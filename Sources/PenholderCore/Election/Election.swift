@@ -39,7 +39,7 @@ package struct Election: Sendable {
   var holdTerm: UInt64 = 0
   /// The newest term that the file named.
   var seenTerm: UInt64 = 0
-  /// The stored term that ``Input/termRead(stored:byteHeld:)`` told of.
+  /// The stored term that ``Input/termRead(stored:unused:byteHeld:)`` told of.
   var readTerm: UInt64 = 0
   /// When we looked last.
   var lastLook: Instant
@@ -65,7 +65,7 @@ package struct Election: Sendable {
     case following
     /// Nobody leads; our turn comes at `standAt`.
     case vacant(cause: Cause, standAt: Instant)
-    /// Waiting for ``Input/termRead(stored:byteHeld:)`` or ``Input/termLocked(_:_:)``.
+    /// Waiting for ``Input/termRead(stored:unused:byteHeld:)`` or ``Input/termLocked(_:_:)``.
     case campaigning(cause: Cause)
     /// We hold the lock on `term`; the claim is being tried.
     case claiming(Claim)
@@ -147,7 +147,8 @@ package struct Election: Sendable {
   package mutating func step(_ input: Input, now: Instant) -> [Action] {
     switch input {
     case .sighted(let sighting): return sighted(sighting, now: now)
-    case .termRead(let stored, let byteHeld): return termRead(stored, byteHeld, now: now)
+    case .termRead(let stored, let unused, let byteHeld):
+      return termRead(stored, unused, byteHeld, now: now)
     // A leader reads again at its next tick: until then it believes what it knew.
     case .termReadFailed: return leadingTerm == nil ? retreat(now: now, after: timing.tick) : []
     case .termLocked(let term, let locked): return termLocked(term, locked, now: now)
