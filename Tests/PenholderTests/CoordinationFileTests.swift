@@ -56,7 +56,7 @@ struct CoordinationFileTests {
     try await expectUsable(afterTerm: 1)
   }
 
-  @Test("whoever finds no file of this boot begins a block of terms, and who comes after goes on in it")
+  @Test("who finds no file of this boot begins a block of terms; who comes after goes on in it")
   func block() async throws {
     try await prepare()
     try FileManager.default.removeItem(atPath: file)
