@@ -35,6 +35,19 @@ struct ViewTests {
     #expect(world.state.message?.text == "There is no view 9.")
   }
 
+  @Test("where a bar has no room for all of it, what was found and marked is said last of all")
+  func narrowBar() throws {
+    var world = World((1...200).map { "Repair the roof \($0)" }, columns: 80, rows: 24)
+    try world.press("/repair<Space>roof<Space>-is:done<Enter><Space>")
+    let full = "200 found   1 marked   filter repair roof -is:done"
+    #expect(world.frame.text(ofRow: 1).hasSuffix(full))
+    for columns in 60...80 {
+      world.send(.resized(Size(columns: columns, rows: 24)))
+      world.deliver()
+      #expect(world.frame.text(ofRow: 1).contains("200 found   1 marked"), "\(columns)")
+    }
+  }
+
   @Test("what is added in a view belongs to it; what a filter hides is said to be saved")
   func adding() throws {
     var world = try world()

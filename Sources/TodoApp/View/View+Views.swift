@@ -17,9 +17,6 @@ struct ViewBar {
 
   init(_ state: State) {
     let repertoire = state.options.repertoire
-    let status = Self.status(state)
-    let statusColumns = TextWidth.columns(of: status, in: repertoire)
-    let room = max(20, state.size.columns - statusColumns - 1)
     var views = state.views
     let current = state.list.query.view
     func text(_ view: TodoView) -> String {
@@ -29,6 +26,13 @@ struct ViewBar {
     func columns(_ views: [TodoView]) -> Int {
       views.reduce(1) { $0 + TextWidth.columns(of: text($1), in: repertoire) + 2 }
     }
+    let least = columns(views.filter { $0.isSame(as: current) || $0 == .done })
+    let status =
+      Self.statuses(state).first {
+        least + TextWidth.columns(of: $0, in: repertoire) <= state.size.columns
+      } ?? ""
+    let statusColumns = TextWidth.columns(of: status, in: repertoire)
+    let room = max(20, state.size.columns - statusColumns - 1)
     // The names with the fewest open todos go first, the fixed views after them.
     func importance(_ view: TodoView) -> Int {
       view.isFixed ? .max : state.list.counts[view]
@@ -54,16 +58,24 @@ struct ViewBar {
     self.status = column + statusColumns <= state.size.columns ? status : ""
   }
 
-  private static func status(_ state: State) -> String {
+  /// What can be said, the most telling first.
+  private static func statuses(_ state: State) -> [String] {
     let query = state.list.query
-    let filter = query.filter.isEmpty ? "-" : String(query.filter.prefix(24))
     let found = state.list.found.map { ["\($0) found"] } ?? []
-    let marked = state.selection.count > 0 ? ["\(state.selection.count) marked"] : []
+    let counts = found + (state.selection.count > 0 ? ["\(state.selection.count) marked"] : [])
     let direction =
       !query.sort.isReversible
       ? "" : query.isReversed ? state.symbols.descending : state.symbols.ascending
-    return (found + marked + ["sort \(query.sort.rawValue)\(direction)", "filter \(filter)"])
-      .joined(separator: "   ")
+    let sort = "sort \(query.sort.rawValue)\(direction)"
+    func filter(_ limit: Int) -> String {
+      let text = TextWidth.truncated(query.filter, to: limit, in: state.options.repertoire)
+      return "filter \(text.isEmpty ? "-" : text)"
+    }
+    let isUsual = query.sort == .list
+    return [
+      counts + [sort, filter(24)], counts + (isUsual ? [] : [sort]) + [filter(24)],
+      counts + (isUsual ? [] : [sort]) + [filter(12)], counts,
+    ].map { $0.joined(separator: "   ") }
   }
 }
 
