@@ -23,14 +23,25 @@ static struct timespec timespec_from(int64_t ns) {
   return t;
 }
 
-int platform_futex_wait(const uint32_t *word, uint32_t expected, int64_t timeout_ns) {
-  struct timespec t = timespec_from(timeout_ns < 0 ? 0 : timeout_ns);
-  return result(
-      syscall(SYS_futex, word, FUTEX_WAIT, expected, timeout_ns < 0 ? NULL : &t, NULL, 0));
+int platform_futex_wait(
+    const uint32_t *word, uint32_t expected, int64_t timeout_ns, uint32_t sleepers) {
+  struct timespec end;
+  if (timeout_ns >= 0) {
+    // This call counts to a moment of CLOCK_MONOTONIC.
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    end.tv_sec += timeout_ns / 1000000000;
+    end.tv_nsec += timeout_ns % 1000000000;
+    if (end.tv_nsec >= 1000000000) {
+      end.tv_nsec -= 1000000000;
+      end.tv_sec += 1;
+    }
+  }
+  return result(syscall(
+      SYS_futex, word, FUTEX_WAIT_BITSET, expected, timeout_ns < 0 ? NULL : &end, NULL, sleepers));
 }
 
-int platform_futex_wake(const uint32_t *word, int count) {
-  return result(syscall(SYS_futex, word, FUTEX_WAKE, count, NULL, NULL, 0));
+int platform_futex_wake(const uint32_t *word, int count, uint32_t sleepers) {
+  return result(syscall(SYS_futex, word, FUTEX_WAKE_BITSET, count, NULL, NULL, sleepers));
 }
 
 static struct flock one_byte(short type, int64_t offset) {

@@ -170,7 +170,7 @@ extension Tab {
         let membership = membership
         metrics.count(.overrides)
         committed(commit, begun: begun, from: membership)
-        membership.file.bell.ring()
+        membership.ringOthersFirst()
         return (value, commit.sequence, commit.term)
       }
     }

@@ -34,6 +34,17 @@ package struct Bell: Sendable {
     package var isHeard: Bool { value & 1 == 1 }
   }
 
+  /// Some of those who sleep: 32 sets, of which a tab's thread is in one. Tabs may share one.
+  package struct Sleepers: OptionSet, Sendable {
+    package let rawValue: UInt32
+    package init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    package static let all = Sleepers(rawValue: .max)
+
+    /// The set of a tab.
+    package init(tab number: Int) { rawValue = 1 << UInt32(truncatingIfNeeded: number & 31) }
+  }
+
   /// Why a wait ended.
   package enum Wakeup: Sendable, Equatable {
     /// Somebody rang, or the kernel woke us for no reason: look for work.
@@ -43,8 +54,11 @@ package struct Bell: Sendable {
   }
 
   /// Tells every waiter of every process that there is work; true when somebody slept.
+  ///
+  /// - Parameter own: who is woken after all others. A thread of the ringer's own process that is woken
+  ///   first takes the processor that somebody else's could have had.
   @discardableResult
-  package func ring() -> Bool {
+  package func ring(last own: Sleepers = []) -> Bool {
     let word = unsafe words.futexWord(index)
     var old = unsafe word.pointee.load(ordering: .relaxed)
     while true {
@@ -55,9 +69,18 @@ package struct Bell: Sendable {
       old = original
     }
     guard old & 1 == 1 else { return false }
-    // SAFETY: the atomic's storage is the 32-bit word itself.
-    unsafe platform_futex_wake(UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), .max)
+    let others = Sleepers.all.subtracting(own)
+    if !others.isEmpty { unsafe wake(word, others) }
+    if !own.isEmpty { unsafe wake(word, own) }
     return true
+  }
+
+  private func wake(
+    _ word: UnsafeMutablePointer<Atomic<UInt32>>, _ sleepers: Sleepers
+  ) {
+    // SAFETY: the atomic's storage is the 32-bit word itself.
+    unsafe platform_futex_wake(
+      UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), .max, sleepers.rawValue)
   }
 
   /// Wakes those who sleep although the word denies that anybody does: somebody scribbled on it, and
@@ -65,8 +88,7 @@ package struct Bell: Sendable {
   package func wakeDenied() {
     let word = unsafe words.futexWord(index)
     guard unsafe word.pointee.load(ordering: .relaxed) & 1 == 0 else { return }
-    // SAFETY: as in `ring()`.
-    unsafe platform_futex_wake(UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), .max)
+    unsafe wake(word, .all)
   }
 
   /// To be taken before looking for work.
@@ -76,7 +98,11 @@ package struct Bell: Sendable {
   }
 
   /// Sleeps until the bell rings after `ticket` was taken, at most `timeout` nanoseconds.
-  package func wait(_ ticket: Ticket, timeout: UInt64? = nil) -> Wakeup {
+  ///
+  /// - Parameter sleepers: among whom, for ``ring(last:)``.
+  package func wait(
+    _ ticket: Ticket, timeout: UInt64? = nil, among sleepers: Sleepers = .all
+  ) -> Wakeup {
     let word = unsafe words.futexWord(index)
     let asleep = ticket.value | 1
     if ticket.value != asleep {
@@ -86,19 +112,20 @@ package struct Bell: Sendable {
       if !exchanged && original != asleep { return .rung }
     }
     let limit = timeout.map { Int64(clamping: $0) } ?? -1
-    // SAFETY: as in `ring()`. EINTR and EAGAIN both mean: look again.
+    // SAFETY: as in `wake`. EINTR and EAGAIN both mean: look again.
     let result = unsafe platform_futex_wait(
-      UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), asleep, limit)
+      UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), asleep, limit,
+      sleepers.rawValue)
     return result == -ETIMEDOUT ? .timedOut : .rung
   }
 
   /// Sleeps as ``wait(_:timeout:)`` does, without writing to the word: on a mapping that can only be
   /// read. Woken if somebody else sleeps who has said so; else the ring may pass unheard.
   package func overhear(_ ticket: Ticket, timeout: UInt64) -> Wakeup {
-    // SAFETY: as in `ring()`; the kernel only reads the word.
+    // SAFETY: as in `wake`; the kernel only reads the word.
     let result = unsafe platform_futex_wait(
       UnsafeRawPointer(words.futexWord(index)).assumingMemoryBound(to: UInt32.self), ticket.value,
-      Int64(clamping: timeout))
+      Int64(clamping: timeout), Sleepers.all.rawValue)
     return result == -ETIMEDOUT ? .timedOut : .rung
   }
 }

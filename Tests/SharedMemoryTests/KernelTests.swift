@@ -28,6 +28,43 @@ struct BellTests {
     #expect(!bell.ring())
   }
 
+  @Test("a ring reaches every set of sleepers, also the one that is woken last")
+  func sets() async throws {
+    let words = SharedWords(in: try scratchFile(words: 32), at: 0, count: 32)
+    let bell = Bell(words, at: 0)
+    // Two of them share a set with the ringer, number 1. Each waits, without a limit, for each round.
+    let numbers = [1, 2, 33, 64]
+    let rounds: UInt64 = 2_000
+    await withTaskGroup(of: Void.self) { group in
+      for (index, number) in numbers.enumerated() {
+        group.addTask {
+          await onThread {
+            for round in 1...rounds {
+              while true {
+                let ticket = bell.ticket()
+                if words.loadAcquiring(8) >= round { break }
+                _ = bell.wait(ticket, among: Bell.Sleepers(tab: number))
+              }
+              words.storeReleasing(round, at: 16 + index)
+            }
+          }
+        }
+      }
+      group.addTask {
+        await onThread {
+          for round in 1...rounds {
+            words.storeReleasing(round, at: 8)
+            bell.ring(last: Bell.Sleepers(tab: 1))
+            while !numbers.indices.allSatisfy({ words.loadAcquiring(16 + $0) >= round }) {
+              sched_yield()
+            }
+          }
+        }
+      }
+    }
+    #expect(numbers.indices.allSatisfy { words.load(16 + $0) == rounds })
+  }
+
   @Test("no ring is lost between threads that hand a number back and forth")
   func pingPong() async throws {
     let words = SharedWords(in: try scratchFile(words: 32), at: 0, count: 32)
@@ -48,19 +85,22 @@ struct BellTests {
     }
     await withTaskGroup(of: Void.self) { group in
       for (bell, own, other) in [(0, 8, 16), (24, 16, 8)] {
-        group.addTask {
-          await withCheckedContinuation { continuation in
-            do {
-              try startThread(named: "ping") {
-                play(bell: bell, own: own, other: other)
-                continuation.resume()
-              }
-            } catch { fatalError("no thread: \(error)") }
-          }
-        }
+        group.addTask { await onThread { play(bell: bell, own: own, other: other) } }
       }
     }
     #expect(words.load(8) == rounds && words.load(16) == rounds)
+  }
+}
+
+/// Runs `body` on a thread of its own.
+private func onThread(_ body: @Sendable @escaping () -> Void) async {
+  await withCheckedContinuation { continuation in
+    do {
+      try startThread(named: "test") {
+        body()
+        continuation.resume()
+      }
+    } catch { fatalError("no thread: \(error)") }
   }
 }
 

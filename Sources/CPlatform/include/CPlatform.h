@@ -10,11 +10,13 @@
 #include <sys/types.h>
 
 // futex(2) has no wrapper in glibc. Waits until the word differs from `expected`, is woken, or
-// `timeout_ns` (relative, CLOCK_MONOTONIC; negative: no limit) has passed.
-int platform_futex_wait(const uint32_t *_Nonnull word, uint32_t expected, int64_t timeout_ns);
+// `timeout_ns` (relative, CLOCK_MONOTONIC; negative: no limit) has passed. `sleepers`: in which of 32
+// sets it waits; not 0.
+int platform_futex_wait(
+    const uint32_t *_Nonnull word, uint32_t expected, int64_t timeout_ns, uint32_t sleepers);
 
-// Wakes at most `count` waiters of any process; returns how many.
-int platform_futex_wake(const uint32_t *_Nonnull word, int count);
+// Wakes at most `count` waiters of any process who wait in one of these sets; returns how many.
+int platform_futex_wake(const uint32_t *_Nonnull word, int count, uint32_t sleepers);
 
 // fcntl(2) is variadic. Open file description locks belong to the open file, not to the process:
 // closing another descriptor of the same file does not drop them.

@@ -197,7 +197,7 @@ final class Committer: Sendable {
     count(group)
     let isOwn = group.requests.contains { $0.tab == membership.number }
     if group.requests.contains(where: { $0.answer != nil }) || group.locals.isEmpty == false {
-      membership.file.bell.ring()
+      membership.ringOthersFirst()
     }
     if isOwn { tab.requests.collect(now: monotonicNow) }
     for request in group.requests where request.answer == nil { intake.putBack(request) }

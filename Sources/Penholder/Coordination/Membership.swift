@@ -98,6 +98,10 @@ final class Membership: Sendable {
     }
   }
 
+  /// Wakes every tab, this one last. If this process dies between the two, who shares a set with it is
+  /// woken by the next tick: see ``Bell/wakeDenied()``.
+  func ringOthersFirst() { file.bell.ring(last: Bell.Sleepers(tab: number)) }
+
   /// Asks the leader to hand over to this tab. A request that has been granted in vain (we were
   /// stopped, or too slow) is made anew.
   func ask() {

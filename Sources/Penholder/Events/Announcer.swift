@@ -49,7 +49,7 @@ final class Announcer: Sendable {
     state.withLock { state in
       guard let event = state.pending, force || now >= state.nextPublication else { return }
       publish(event, &state, from: membership, now: now)
-      membership.file.bell.ring()
+      membership.ringOthersFirst()
     }
   }
 

@@ -143,7 +143,8 @@ final class EventPump: Sendable {
       endTurn()
       tab.requests.collect(now: monotonicNow)
       if membership.group === membership.file {
-        _ = membership.file.bell.wait(ticket, timeout: timeout)
+        _ = membership.file.bell.wait(
+          ticket, timeout: timeout, among: .init(tab: membership.number))
       } else {
         overhearing.wait(membership.group.bell, ticket, timeout: timeout)
       }

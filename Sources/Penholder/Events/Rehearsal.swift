@@ -10,6 +10,6 @@ extension MultiTabDatabase {
       sequence: tab.knownCommit + 1, term: tab.leadingTerm ?? 0, changes: changes,
       changesSchema: false)
     tab.committed(commit, begun: monotonicNow(), from: membership)
-    membership.file.bell.ring()
+    membership.ringOthersFirst()
   }
 }

@@ -40,7 +40,8 @@ struct FutexWord: @unchecked Sendable {
   func tell(_ value: UInt32) {
     set(value)
     // SAFETY: the atomic's storage is the word itself.
-    unsafe platform_futex_wake(UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), .max)
+    unsafe platform_futex_wake(
+      UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), .max, .max)
   }
 
   /// Sleeps until the value is another one, and returns it.
@@ -48,7 +49,7 @@ struct FutexWord: @unchecked Sendable {
     while true {
       // SAFETY: as above.
       unsafe platform_futex_wait(
-        UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), old, -1)
+        UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), old, -1, .max)
       let value = value
       if value != old { return value }
     }
