@@ -13,7 +13,7 @@ struct NotifySuiteTests {
     ])
     #expect(run.status == 0, "\(run.errors)")
     let report = try run.report()
-    let told: Set = ["spaced", "last", "burst", "call", "burstCall"]
+    let told: Set = ["spaced", "last", "burst", "call"]
     let handler = PenholderTab.name(.handler)
     for size in [1, 2] {
       for name in [handler, PenholderTab.name(.sequence), BareFutex.name, FutexHop.name] {

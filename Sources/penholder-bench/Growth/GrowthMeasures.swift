@@ -3,7 +3,7 @@ enum GrowthMeasures {
   /// In the order of the tables.
   static let byTabs: [Measure] =
     [
-      NotifyMeasures.spaced, NotifyMeasures.last, NotifyMeasures.call, NotifyMeasures.burstCall,
+      NotifyMeasures.spaced, NotifyMeasures.last, NotifyMeasures.call, NotifyMeasures.unheard,
       NotifyMeasures.writeCall,
     ]
     + [WritesCase.Durability.full, .normal].flatMap {
@@ -32,7 +32,7 @@ enum GrowthMeasures {
       tabs.flat("an idle tab's wake-ups", NotifyMeasures.wakeUps, within: 1.5),
       tabs.flat("an idle tab's processor time", NotifyMeasures.idleTime, within: 2),
       tabs.flat("a tab's memory", NotifyMeasures.memory, within: 1.2),
-      tabs.flat("an announcement while nobody sleeps", NotifyMeasures.burstCall, within: 2),
+      tabs.flat("an announcement that nobody hears", NotifyMeasures.unheard, within: 2),
       rows.flat("a follower's refresh, one row changed", ReadsMeasures.refresh, within: 2),
       rows.flat("open to first read", ReadsMeasures.open, within: 1.5),
       tabs.linear("an announcement that wakes all", NotifyMeasures.call),

@@ -18,7 +18,7 @@ struct GrowthSetting: Sendable {
   static func full() -> GrowthSetting {
     GrowthSetting(
       tabs: [1, 2, 4, 8, 16, 32, 64], rows: [100, 1_000, 10_000, 100_000, 1_000_000], rounds: 3,
-      script: Speaking.Script(spaced: 200, bursts: 20, time: .milliseconds(1_200), batches: 0),
+      script: Speaking.Script(spaced: 200, bursts: 0, time: .milliseconds(1_200), batches: 40),
       idle: .milliseconds(3_000), writing: .milliseconds(800), deaths: 15, changes: 50,
       openings: 10)
   }
@@ -27,7 +27,7 @@ struct GrowthSetting: Sendable {
   static func quick() -> GrowthSetting {
     GrowthSetting(
       tabs: [1, 8, 64], rows: [100, 10_000, 1_000_000], rounds: 1,
-      script: Speaking.Script(spaced: 60, bursts: 5, time: .milliseconds(400), batches: 0),
+      script: Speaking.Script(spaced: 60, bursts: 0, time: .milliseconds(400), batches: 20),
       idle: .milliseconds(1_500), writing: .milliseconds(400), deaths: 5, changes: 20,
       openings: 3)
   }
@@ -35,13 +35,16 @@ struct GrowthSetting: Sendable {
   // MARK: The other suites', for one round
 
   func notify(_ tabs: Int) -> NotifySetting {
-    NotifySetting(followers: [tabs], rounds: 1, script: script, idle: idle, idleFollowers: [tabs])
+    NotifySetting(
+      followers: [tabs], rounds: 1, script: script, idle: idle, idleFollowers: [tabs],
+      deafFollowers: [tabs])
   }
 
   func writes(_ tabs: Int) -> WritesSetting {
     WritesSetting(
       tabs: [tabs], inFlight: [1], durabilities: [.full, .normal], places: [.disk], rounds: 1,
-      warmth: .milliseconds(150), length: writing)
+      // The more there are, the longer until all are under way.
+      warmth: .milliseconds(200 + 30 * UInt64(tabs)), length: writing)
   }
 
   func failover(_ tabs: Int) -> FailoverSetting {

@@ -165,5 +165,5 @@ struct Board: Sendable {
 
   /// For turns without listeners: a number of nanoseconds for each batch.
   func note(_ cost: UInt64, at index: UInt64) { words.store(cost, at: told(index)) }
-  func notes(_ events: Range<UInt64>) -> [UInt64] { events.map { words.load(told($0)) } }
+  var notes: [UInt64] { bursts.map { words.load(told($0)) } }
 }

@@ -12,10 +12,6 @@ enum NotifyMeasures {
   static let call = Measure(
     name: "call", title: "The call that announces", unit: .nanoseconds, scale: .microseconds,
     hasTail: true)
-  /// Who has been woken by the first of a burst does not sleep at the next ones.
-  static let burstCall = Measure(
-    name: "burstCall", title: "The call that announces, in bursts", unit: .nanoseconds,
-    scale: .microseconds, hasTail: true)
   static let write = Measure(
     name: "write", title: "Write begun → handler", unit: .nanoseconds, scale: .microseconds,
     hasTail: true)
@@ -33,11 +29,11 @@ enum NotifyMeasures {
     name: "idleTime", title: "Processor while nothing happens, a second and process",
     unit: .nanoseconds, scale: .microseconds)
   static let memory = Measure(
-    name: "memory", title: "Memory while nothing happens, resident, a process", unit: .memory)
+    name: "memory", title: "Memory of its own while nothing happens, a process", unit: .memory)
 
   /// In the order of the tables.
   static let all = told + written + [unheard] + idle
-  static let told = [spaced, last, burst, call, burstCall]
+  static let told = [spaced, last, burst, call]
   static let written = [write, writeCall]
   static let idle = [wakeUps, idleTime, memory]
 

@@ -9,6 +9,8 @@ struct NotifySetting: Sendable {
   var idle: UInt64
   /// Listeners of the idle groups.
   var idleFollowers = [3]
+  /// How many are there and stand still while announcements are made that nobody hears.
+  var deafFollowers = [0]
 
   static func full() -> NotifySetting {
     NotifySetting(

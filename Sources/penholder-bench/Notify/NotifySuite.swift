@@ -14,7 +14,7 @@ struct NotifySuite {
   /// Told what is done.
   let show: (String) -> Void
 
-  private var collector = Collector()
+  private(set) var collector = Collector()
   private var remarks: [String] = []
   private var servers: [AnyObject] = []
   private var turns = 0
@@ -39,7 +39,9 @@ struct NotifySuite {
       announce(to: followers)
       commit(to: followers)
     }
-    if setting.script.batches > 0 { tellNobody() }
+    for followers in setting.deafFollowers where setting.script.batches > 0 {
+      tellNobody(beside: followers)
+    }
     for followers in setting.idleFollowers where setting.idle > 0 { idle(followers) }
     let measurements = collector.measurements(inOrderOf: NotifyMeasures.all)
     return Report(
@@ -87,10 +89,7 @@ struct NotifySuite {
       ]
       // Where a commit is the announcement, the call is not what is timed.
       if notifier is DataVersion { return told }
-      return told + [
-        (NotifyMeasures.call, suite.round(of: board.costs(of: board.spaced))),
-        (NotifyMeasures.burstCall, suite.round(of: board.costs(of: board.bursts))),
-      ]
+      return told + [(NotifyMeasures.call, suite.round(of: board.costs(of: board.spaced)))]
     } done: { suite in
       // The only one is the last one too.
       for measure in NotifyMeasures.told where followers > 1 || measure != NotifyMeasures.last {
@@ -115,12 +114,16 @@ struct NotifySuite {
     }
   }
 
-  private mutating func tellNobody() {
-    rotate(Notifiers.toNobody, "nobody hears", limit: 0) { suite, notifier in
-      let board = try suite.turn(notifier, 0, suite.setting.script).speak()
-      return [(NotifyMeasures.unheard, suite.round(of: board.notes(board.bursts)))]
+  /// Those who are there all the same are stopped.
+  private mutating func tellNobody(beside followers: Int) {
+    var script = setting.script
+    (script.spaced, script.bursts) = (0, 0)
+    rotate(Notifiers.toNobody, "nobody hears", limit: followers) { suite, notifier in
+      let turn = try suite.turn(notifier, followers, script)
+      turn.stopListeners()
+      return [(NotifyMeasures.unheard, suite.round(of: try turn.speak().notes))]
     } done: { suite in
-      suite.showTable(NotifyMeasures.unheard, size: 0, "on average over \(Speaking.batch)")
+      suite.showTable(NotifyMeasures.unheard, size: followers, "on average over \(Speaking.batch)")
     }
   }
 
@@ -137,7 +140,7 @@ struct NotifySuite {
         Double(
           after.reduce(0) { $0 + $1[keyPath: part] } - before.reduce(0) { $0 + $1[keyPath: part] })
       }
-      let memory = try turn.processes.map { Double(try Memory.of($0).resident) }.reduce(0, +)
+      let memory = try turn.processes.map { Double(try Memory.of($0).own) }.reduce(0, +)
       return [
         (NotifyMeasures.wakeUps, .single(total(\.sleeps) / seconds)),
         (NotifyMeasures.idleTime, .single(total(\.busy) / seconds)),
@@ -212,32 +215,5 @@ struct NotifySuite {
     var recorder = Recorder()
     for sample in samples { recorder.record(sample) }
     return recorder.round()
-  }
-
-  private func showIdle(_ followers: Int) {
-    var table = Table(
-      ["Idle, \(followers) followers; a second and process, servers not counted"]
-        + ["wake-ups", "processor [\(NotifyMeasures.idleTime.label)]"]
-        + ["resident [\(NotifyMeasures.memory.label)]"])
-    let items = collector.measurements.filter { $0.size == followers }
-    for item in items where item.measure == NotifyMeasures.wakeUps {
-      let row = NotifyMeasures.idle.map { measure in
-        items.first { $0.candidate == item.candidate && $0.measure == measure }
-      }
-      table.add([item.candidate] + row.map { $0.flatMap { $0.median.map($0.measure.text) } ?? "–" })
-    }
-    show(table.text)
-  }
-
-  private func showTable(_ measure: Measure, size: Int, _ what: String) {
-    let items = collector.measurements.filter {
-      $0.size == size && $0.measure.name == measure.name
-    }
-    guard let first = items.first else { return }
-    show(
-      Distribution(
-        title: "\(measure.title), \(what)", measure: measure, measurements: items,
-        reference: first.candidate
-      ).text)
   }
 }

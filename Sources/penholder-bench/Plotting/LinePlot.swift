@@ -22,7 +22,7 @@ struct LinePlot: Sendable {
   /// Whether both axes are in ratios whatever the values; else each sees for itself.
   var isLogLog = false
 
-  private static let top = 44.0
+  private static let top = 56.0
   private static let bottom = 384.0
   private static let left = 76.0
 
@@ -79,7 +79,7 @@ struct LinePlot: Sendable {
         PlotScale.label(tick), at: (Self.left - 8, y + 4), "small", anchor: .end)
     }
     drawing.line((Self.left, Self.bottom), (right, Self.bottom), "axis")
-    drawing.text(frame.unit, at: (PlotFrame.margin, Self.top - 6), "small")
+    drawing.text(frame.unit, at: (Self.left - 8, Self.top - 12), "small", anchor: .end)
     var free = 0.0
     for size in sizes {
       let x = across.place(size)
@@ -132,8 +132,10 @@ struct LinePlot: Sendable {
     let rooms = Self.apart(ends.map(\.y), by: 15, within: Self.top...Self.bottom)
     for (end, y) in zip(ends, rooms) {
       let line = lines[end.number]
+      // A line that has ended earlier must not look as if it went on.
+      let style = end.x < right - 12 ? "leader" : "\(colour(end.number)) line"
       drawing.path(
-        [(end.x + 5, end.y), (right + 4, y), (right + 14, y)], "\(colour(end.number)) line")
+        [(end.x + 6, end.y), (right + 2, end.y), (right + 8, y), (right + 14, y)], style)
       drawing.text(line.name, at: (right + 18, y + 4), line.isOurs ? "ours" : "")
     }
   }

@@ -12,7 +12,7 @@ struct PlotFrame: Sendable {
   /// From one line of text to the next one.
   static let line = 16.0
   /// About as wide is a letter, and never much wider.
-  static let letter = 6.8
+  static let letter = 7.4
 
   /// As wide is a text.
   static func width(of text: String) -> Double { Double(text.count) * letter }
