@@ -92,7 +92,7 @@ struct GrowthSuiteTests {
     let goals = GrowthMeasures.goals(tabs: [1, 8, 64], rows: [100, 1_000_000])
     func verdict(_ measure: Measure, _ last: Double, size: Int, first: Int) -> Verdict? {
       let items = [(first, 100.0), (size, last)].map { size, value in
-        var item = Measurement(candidate: "penholder", size: size, measure: measure)
+        var item = penholder_bench.Measurement(candidate: "penholder", size: size, measure: measure)
         item.add(.single(value), number: 0)
         return item
       }

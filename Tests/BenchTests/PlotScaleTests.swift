@@ -31,7 +31,8 @@ struct PlotScaleTests {
 
   @Test(
     "one value, or none, has a scale to stand on",
-    arguments: [[], [0.0], [7], [7, 7], [0, 0], [.nan, 3]], [nil, false, true])
+    arguments: [[], [0], [7], [7, 7], [0, 0], [.nan, 3]] as [[Double]],
+    [nil, false, true] as [Bool?])
   func few(values: [Double], isLogarithmic: Bool?) {
     let scale = PlotScale(values, from: 0, to: 100, isLogarithmic: isLogarithmic)
     for value in values where !value.isNaN {
@@ -59,7 +60,7 @@ struct PlotScaleTests {
     arguments: [
       (0.0, "0"), (1, "1"), (20_000, "20,000"), (0.5, "0.5"), (0.025, "0.025"), (0.1 * 3, "0.3"),
       (2.5, "2.5"), (-0.5, "-0.5"), (-2, "-2"), (0.00002, "0.00002"),
-    ])
+    ] as [(Double, String)])
   func labels(value: Double, text: String) {
     #expect(PlotScale.label(value) == text)
   }

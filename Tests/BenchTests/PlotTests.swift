@@ -42,14 +42,16 @@ struct PlotTests {
     }
   }
 
-  static func report(_ measurements: [Measurement]) -> Report {
+  static func report(_ measurements: [penholder_bench.Measurement]) -> Report {
     Report(
       suite: "notify", reference: "ours", rounds: 2, sizes: "tabs", measurements: measurements,
       noise: Noise(stolen: 0, busy: 0.5, loadBefore: 1, loadAfter: 2, processors: 2))
   }
 
-  static func measurement(_ candidate: String, size: Int, _ medians: [Double]) -> Measurement {
-    var item = Measurement(
+  static func measurement(_ candidate: String, size: Int, _ medians: [Double])
+    -> penholder_bench.Measurement
+  {
+    var item = penholder_bench.Measurement(
       candidate: candidate, size: size,
       measure: Measure(
         name: "a.b", title: "Told → heard", unit: .nanoseconds, scale: .microseconds,

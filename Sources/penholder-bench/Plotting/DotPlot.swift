@@ -68,7 +68,8 @@ struct DotPlot: Sendable {
       drawing.text(PlotScale.label(tick), at: (x, bottom + 16), "small", anchor: .middle)
     }
     drawing.line((left, bottom), (right, bottom), "axis")
-    drawing.text(frame.unit, at: (right + 10, bottom + 16), "small")
+    drawing.text(
+      frame.unit, at: (PlotFrame.width - PlotFrame.margin, bottom + 16), "small", anchor: .end)
     let heads = hasTail ? ["median", "99 %"] : ["median"]
     for (number, head) in heads.enumerated() {
       drawing.text(

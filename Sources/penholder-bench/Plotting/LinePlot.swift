@@ -59,7 +59,7 @@ struct LinePlot: Sendable {
       values, from: Self.bottom, to: Self.top, isLogarithmic: isLogLog ? true : nil)
     drawAxes(on: &drawing, sizes, across, up, right: right)
     for (number, line) in lines.enumerated() {
-      draw(line, colour: colour(number), on: &drawing, across, up)
+      draw(line, colour(number), stroke(number), on: &drawing, across, up)
     }
     nameLines(on: &drawing, across, up, right: right)
     let tail = hasTail ? " · dashed: 99th percentile" : ""
@@ -98,13 +98,20 @@ struct LinePlot: Sendable {
   /// Ours is the first colour wherever it stands.
   private func colour(_ number: Int) -> String {
     guard !lines[number].isOurs else { return PlotStyle.colour(0) }
-    let others = lines[..<number].count { !$0.isOurs }
-    let second = others >= PlotStyle.colours - 1 ? " dashed" : ""
-    return PlotStyle.colour(1 + others % (PlotStyle.colours - 1)) + second
+    return PlotStyle.colour(1 + others(before: number) % (PlotStyle.colours - 1))
   }
 
+  /// Where the colours come again, lines are broken.
+  private func stroke(_ number: Int) -> String {
+    guard !lines[number].isOurs else { return "line strong" }
+    return others(before: number) < PlotStyle.colours - 1 ? "line" : "line broken"
+  }
+
+  private func others(before number: Int) -> Int { lines[..<number].count { !$0.isOurs } }
+
   private func draw(
-    _ line: Line, colour: String, on drawing: inout Drawing, _ across: PlotScale, _ up: PlotScale
+    _ line: Line, _ colour: String, _ stroke: String, on drawing: inout Drawing,
+    _ across: PlotScale, _ up: PlotScale
   ) {
     func places(_ points: [Point]) -> [(Double, Double)] {
       points.map { (across.place($0.size), up.place($0.value)) }
@@ -116,7 +123,7 @@ struct LinePlot: Sendable {
       drawing.line(
         (x, up.place(spread.lowerBound)), (x, up.place(spread.upperBound)), "\(colour) spread")
     }
-    drawing.path(places(line.points), "\(colour) line\(line.isOurs ? " strong" : "")")
+    drawing.path(places(line.points), "\(colour) \(stroke)")
     for place in places(line.points) {
       drawing.dot(place, radius: line.isOurs ? 3.5 : 2.5, colour)
     }

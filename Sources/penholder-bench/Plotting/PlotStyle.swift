@@ -40,6 +40,7 @@ enum PlotStyle {
       .line { fill: none; stroke-width: 1.5; stroke-linejoin: round }
       .strong { stroke-width: 2.5 }
       .leader { fill: none; stroke: currentColor; stroke-opacity: 0.5; stroke-dasharray: 1 3 }
+      .broken { stroke-dasharray: 9 3 }
       .dashed { stroke-dasharray: 5 3 }
       .spread { stroke-width: 7; stroke-opacity: 0.3 }
       .whisker { stroke-width: 1.5 }
