@@ -92,7 +92,7 @@ struct PlotTests {
         ]
       }
     ).plots(command: "so")
-    #expect(files.map(\.name) == ["notify-a-b.svg", "notify-a-b-growth.svg"])
+    #expect(files.map(\.name) == ["notify-a-b.svg", "notify-a-b-by-size.svg"])
     let readings = files.map { Reading($0.svg) }
     #expect(readings.allSatisfy { $0.error == nil })
     for size in ["1", "8", "64"] {
@@ -108,7 +108,7 @@ struct PlotTests {
   func alone() {
     let files = Self.report([1, 2].map { Self.measurement("ours", size: $0, [100]) })
       .plots(command: "so")
-    #expect(files.map(\.name) == ["notify-a-b-growth.svg"])
+    #expect(files.map(\.name) == ["notify-a-b-by-size.svg"])
   }
 
   @Test("an empty report has no plots, and a plot of nothing says so")

@@ -28,7 +28,7 @@ extension Report {
         files.append(PlotFile(name: name + ".svg", svg: dots(items, measure, frame).svg()))
       }
       if isSeries {
-        files.append(PlotFile(name: name + "-growth.svg", svg: lines(items, measure, frame).svg()))
+        files.append(PlotFile(name: name + "-by-size.svg", svg: lines(items, measure, frame).svg()))
       }
       return files
     }
