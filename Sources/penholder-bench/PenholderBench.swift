@@ -13,9 +13,11 @@ struct PenholderBench: ParsableCommand {
 
       Example:
         penholder-bench screen --quick
+        penholder-bench notify --quick --plots /tmp/plots
       """,
     subcommands: [
       NotifyCommand.self, ScreenCommand.self, WritesCommand.self, FailoverCommand.self,
-      ReadsCommand.self, CountCommand.self, PerformCommand.self, WorkCommand.self,
+      ReadsCommand.self, GrowthCommand.self, CountCommand.self, PerformCommand.self,
+      WorkCommand.self,
     ])
 }

@@ -13,21 +13,24 @@ struct NotifySuiteTests {
     ])
     #expect(run.status == 0, "\(run.errors)")
     let report = try run.report()
-    let told: Set = ["spaced", "burst", "call"]
+    let told: Set = ["spaced", "last", "burst", "call"]
     let handler = PenholderTab.name(.handler)
     for size in [1, 2] {
       for name in [handler, PenholderTab.name(.sequence), BareFutex.name, FutexHop.name] {
         #expect(measures(report, name, size) == told, "\(name)")
       }
       for way in PenholderTab.Way.allCases {
-        #expect(measures(report, PenholderTab.name(way, withCommit: true), size) == ["write"])
+        #expect(
+          measures(report, PenholderTab.name(way, withCommit: true), size) == [
+            "write", "writeCall",
+          ])
       }
-      #expect(measures(report, CommitAndFutex.name, size) == ["write"])
+      #expect(measures(report, CommitAndFutex.name, size) == ["write", "writeCall"])
     }
     #expect(measures(report, handler, 0) == ["unheard"])
     #expect(measures(report, RingAndBell.name, 0) == ["unheard"])
-    #expect(measures(report, handler, 3) == ["wakeUps", "idleTime"])
-    #expect(measures(report, BareFutex.name, 3) == ["wakeUps", "idleTime"])
+    #expect(measures(report, handler, 3) == ["wakeUps", "idleTime", "memory"])
+    #expect(measures(report, BareFutex.name, 3) == ["wakeUps", "idleTime", "memory"])
     let goals = try #require(report["goals"] as? [[String: Any]])
     // Beside the two floors, and by themselves.
     #expect(goals.count == 5)

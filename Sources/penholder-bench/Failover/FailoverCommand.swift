@@ -17,6 +17,7 @@ struct FailoverCommand: ParsableCommand {
 
   @Flag(help: "A minute's worth: one waits, few deaths.") var quick = false
   @Flag(help: "One JSON object instead of tables.") var json = false
+  @OptionGroup var plots: Plots
   @Option(help: ArgumentHelp("How many wait: 1,7.", valueName: "counts")) var waiting: String?
   @Option(
     help: ArgumentHelp(
@@ -67,5 +68,6 @@ struct FailoverCommand: ParsableCommand {
       show: { if !json { Progress.show($0) } })
     let report = try suite.run(skipped: skipped)
     try Progress.end(report, asJSON: json)
+    try plots.draw(report)
   }
 }

@@ -10,6 +10,8 @@ struct FailoverSetting: Sendable {
   var silences: Int
   /// After a succession, before the next one.
   var pause: UInt64
+  /// How holders go, besides those that are stopped for a lease.
+  var withoutLease: [Situation] = [.killed(loaded: false), .killed(loaded: true), .asked]
 
   static func full() -> FailoverSetting {
     FailoverSetting(
@@ -24,8 +26,7 @@ struct FailoverSetting: Sendable {
   }
 
   var situations: [Situation] {
-    [.killed(loaded: false), .killed(loaded: true), .asked]
-      + leases.map { Situation.stopped(lease: $0) }
+    withoutLease + leases.map { Situation.stopped(lease: $0) }
   }
 
   func count(_ situation: Situation, _ candidate: any FailoverCandidate) -> Int {

@@ -44,6 +44,7 @@ struct FailoverSuite {
     }
     return Report(
       suite: "failover", method: method, reference: Succession.name, rounds: setting.rounds,
+      sizes: "tabs that wait",
       measurements: collector.measurements(inOrderOf: FailoverMeasures.all(setting.situations)),
       skipped: skipped, remarks: remarks, noise: before.until(try NoiseSample.now()),
       goals: FailoverMeasures.goals(setting.waiting))

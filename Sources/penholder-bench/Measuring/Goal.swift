@@ -9,8 +9,9 @@ struct Goal: Sendable {
     case timesAtLeast(Double, of: String)
     /// So much more than another one's in the same case, at most.
     case moreAtMost(Double, than: String)
-    /// So many times our own at another size, at most.
+    /// So many times our own at another size, at most or at least.
     case timesOwnAtMost(Double, atSize: Int)
+    case timesOwnAtLeast(Double, atSize: Int)
   }
 
   /// What is wanted, for people.
@@ -50,6 +51,9 @@ struct Goal: Sendable {
       (limit, value) = (most, find(other, size).flatMap { own.excess(over: $0, of: figure) })
     case .timesOwnAtMost(let most, let other):
       (limit, value) = (most, find(ours, other).flatMap { own.ratio(to: $0, of: figure) })
+    case .timesOwnAtLeast(let least, let other):
+      isCeiling = false
+      (limit, value) = (least, find(ours, other).flatMap { own.ratio(to: $0, of: figure) })
     }
     guard let value else { return nil }
     let holds = isCeiling ? value <= limit : value >= limit

@@ -31,6 +31,8 @@ struct Measure: Equatable, Sendable {
   var hasTail = false
   /// Whether the slowest of a thousand and the slowest of all are told too: where there are many.
   var hasLongTail = false
+  /// What its cases' sizes count, if that is not the report's (``Report/sizes``).
+  var sizes: String?
   /// The most that our own median may be, in the unit: at sizes of their own, or at every other one.
   var goals: [Int: Double] = [:]
   var goal: Double?
@@ -50,11 +52,19 @@ struct Measure: Equatable, Sendable {
     }
   }
 
+  /// How much of the unit is one of what people read.
+  var divisor: Double {
+    switch unit {
+    case .nanoseconds: scale.divisor
+    case .memory: 1_000_000
+    case .bytes, .number, .rate, .share: 1
+    }
+  }
+
   /// A value for people.
   func text(_ value: Double) -> String {
     switch unit {
-    case .nanoseconds: Unit.decimal(value / scale.divisor)
-    case .memory: Unit.decimal(value / 1_000_000)
+    case .nanoseconds, .memory: Unit.decimal(value / divisor)
     case .number, .share: Unit.decimal(value)
     case .rate: Unit.grouped(Int(value.rounded()))
     case .bytes: "\(Int(value.rounded()))"

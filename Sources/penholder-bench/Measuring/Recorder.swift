@@ -25,6 +25,9 @@ struct Recorder: Codable, Sendable {
 
   mutating func record(_ value: UInt64) { histogram.record(value) }
 
+  /// As new, but with the room that it has taken.
+  mutating func forget() { histogram.reset() }
+
   mutating func add(_ other: Recorder) {
     for step in other.histogram.recordedValues() { histogram.record(step.value, count: step.count) }
   }

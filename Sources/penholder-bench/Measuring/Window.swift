@@ -19,11 +19,28 @@ struct Tally: Codable, Sendable {
   private(set) var count = 0
   /// How long each took.
   private(set) var durations = Recorder()
+  /// Takes what is for warmth, so that its room in memory is there when it counts: many that make room at
+  /// one time would measure that.
+  private var warming = Recorder()
+  private var isWarm = false
+
+  private enum CodingKeys: CodingKey { case count, durations }
+
+  init() {}
 
   /// Takes one that began and ended then. One that began in the window and ended after it is no
   /// throughput, but its duration counts: whoever starves would be seen nowhere else.
   mutating func take(from begin: UInt64, to end: UInt64, of one: Int = 1, in window: Window) {
-    guard end >= window.start else { return }
+    guard end >= window.start else {
+      warming.record(end - begin)
+      isWarm = true
+      return
+    }
+    if isWarm {
+      warming.forget()
+      swap(&durations, &warming)
+      isWarm = false
+    }
     if end < window.end { count += one }
     durations.record(end - begin)
   }

@@ -149,6 +149,15 @@ struct Board: Sendable {
     }
   }
 
+  /// From telling to the last one's hearing, of each event that all have heard.
+  func lastDelays(of events: Range<UInt64>) -> [UInt64] {
+    guard listeners > 0 else { return [] }
+    return events.compactMap { event in
+      let each = delays(of: event..<event + 1).compactMap { $0 }
+      return each.count == listeners ? each.max() : nil
+    }
+  }
+
   /// How long the calls that told took.
   func costs(of events: Range<UInt64>) -> [UInt64] {
     events.map { words.load(done($0)) &- words.load(told($0)) }
@@ -156,5 +165,5 @@ struct Board: Sendable {
 
   /// For turns without listeners: a number of nanoseconds for each batch.
   func note(_ cost: UInt64, at index: UInt64) { words.store(cost, at: told(index)) }
-  func notes(_ events: Range<UInt64>) -> [UInt64] { events.map { words.load(told($0)) } }
+  var notes: [UInt64] { bursts.map { words.load(told($0)) } }
 }

@@ -18,6 +18,7 @@ struct NotifyCommand: ParsableCommand {
 
   @Flag(help: "A minute's worth: one follower, few events.") var quick = false
   @Flag(help: "One JSON object instead of tables.") var json = false
+  @OptionGroup var plots: Plots
   @Option(help: ArgumentHelp("How many listen: 1,3,7,31.", valueName: "counts"))
   var followers: String?
   @Option(help: "How many rounds.") var rounds: Int?
@@ -63,6 +64,7 @@ struct NotifyCommand: ParsableCommand {
       folder: folder.path, progress: Progress.tell, show: { if !json { Progress.show($0) } })
     let report = try suite.run(skipped: skipped)
     try Progress.end(report, asJSON: json)
+    try plots.draw(report)
   }
 
   private func isWanted(_ notifier: any Notifier) -> Bool {

@@ -3,6 +3,9 @@ enum NotifyMeasures {
   static let spaced = Measure(
     name: "spaced", title: "Announcement → handler", unit: .nanoseconds, scale: .microseconds,
     hasTail: true)
+  static let last = Measure(
+    name: "last", title: "Announcement → the last follower's handler", unit: .nanoseconds,
+    scale: .microseconds, hasTail: true)
   static let burst = Measure(
     name: "burst", title: "The same, in bursts of \(Speaking.burst)", unit: .nanoseconds,
     scale: .microseconds, hasTail: true)
@@ -11,6 +14,9 @@ enum NotifyMeasures {
     hasTail: true)
   static let write = Measure(
     name: "write", title: "Write begun → handler", unit: .nanoseconds, scale: .microseconds,
+    hasTail: true)
+  static let writeCall = Measure(
+    name: "writeCall", title: "The call that writes", unit: .nanoseconds, scale: .microseconds,
     hasTail: true)
   /// An event, on average over a batch.
   static let unheard = Measure(
@@ -22,18 +28,23 @@ enum NotifyMeasures {
   static let idleTime = Measure(
     name: "idleTime", title: "Processor while nothing happens, a second and process",
     unit: .nanoseconds, scale: .microseconds)
+  static let memory = Measure(
+    name: "memory", title: "Memory of its own while nothing happens, a process", unit: .memory)
 
   /// In the order of the tables.
-  static let all = [spaced, burst, call, write, unheard, wakeUps, idleTime]
+  static let all = told + written + [unheard] + idle
+  static let told = [spaced, last, burst, call]
+  static let written = [write, writeCall]
+  static let idle = [wakeUps, idleTime, memory]
 
   /// What we want to reach: beside others with one listener, and by itself.
-  static func goals(idle: Int) -> [Goal] {
+  static func goals(idle: [Int]) -> [Goal] {
     let handler = PenholderTab.name(.handler)
-    let absolute = [
-      Goal(of: unheard, at: 0, candidate: handler),
-      Goal(of: unheard, at: 0, candidate: RingAndBell.name),
-      Goal(of: wakeUps, at: idle, candidate: handler),
-    ]
+    let absolute =
+      [
+        Goal(of: unheard, at: 0, candidate: handler),
+        Goal(of: unheard, at: 0, candidate: RingAndBell.name),
+      ] + idle.map { Goal(of: wakeUps, at: $0, candidate: handler) }
     return relative + absolute.compactMap { $0 }
   }
 

@@ -7,8 +7,10 @@ struct NotifySetting: Sendable {
   var script: Speaking.Script
   /// How long a group is watched doing nothing, in nanoseconds; 0: not at all.
   var idle: UInt64
-  /// Listeners of the idle group.
-  var idleFollowers = 3
+  /// Listeners of the idle groups.
+  var idleFollowers = [3]
+  /// How many are there and stand still while announcements are made that nobody hears.
+  var deafFollowers = [0]
 
   static func full() -> NotifySetting {
     NotifySetting(

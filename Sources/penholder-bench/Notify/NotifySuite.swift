@@ -14,7 +14,7 @@ struct NotifySuite {
   /// Told what is done.
   let show: (String) -> Void
 
-  private var collector = Collector()
+  private(set) var collector = Collector()
   private var remarks: [String] = []
   private var servers: [AnyObject] = []
   private var turns = 0
@@ -39,13 +39,16 @@ struct NotifySuite {
       announce(to: followers)
       commit(to: followers)
     }
-    tellNobody()
-    if setting.idle > 0 { idle() }
+    for followers in setting.deafFollowers where setting.script.batches > 0 {
+      tellNobody(beside: followers)
+    }
+    for followers in setting.idleFollowers where setting.idle > 0 { idle(followers) }
     let measurements = collector.measurements(inOrderOf: NotifyMeasures.all)
     return Report(
       suite: "notify", method: Self.method(setting), reference: PenholderTab.name(.handler),
-      rounds: setting.rounds, measurements: measurements,
-      skipped: skipped, remarks: remarks + Self.remarks,
+      rounds: setting.rounds, sizes: "followers", measurements: measurements,
+      skipped: skipped,
+      remarks: remarks + (candidates.contains { $0.hasPrefix("data_version") } ? Self.remarks : []),
       noise: before.until(try NoiseSample.now()),
       goals: NotifyMeasures.goals(idle: setting.idleFollowers))
   }
@@ -79,17 +82,17 @@ struct NotifySuite {
     rotate(Notifiers.announcing, Self.people(followers), limit: followers) { suite, notifier in
       let board = try suite.turn(notifier, followers, suite.setting.script).speak()
       let name = notifier.name
-      return [
+      let told = [
         (NotifyMeasures.spaced, suite.delays(board, board.spaced, name)),
+        (NotifyMeasures.last, suite.round(of: board.lastDelays(of: board.spaced))),
         (NotifyMeasures.burst, suite.delays(board, board.bursts, name)),
-        // Where a commit is the announcement, the call is not what is timed.
-        (
-          NotifyMeasures.call,
-          notifier is DataVersion ? nil : suite.round(of: board.costs(of: board.spaced))
-        ),
       ]
+      // Where a commit is the announcement, the call is not what is timed.
+      if notifier is DataVersion { return told }
+      return told + [(NotifyMeasures.call, suite.round(of: board.costs(of: board.spaced)))]
     } done: { suite in
-      for measure in [NotifyMeasures.spaced, NotifyMeasures.burst, NotifyMeasures.call] {
+      // The only one is the last one too.
+      for measure in NotifyMeasures.told where followers > 1 || measure != NotifyMeasures.last {
         suite.showTable(measure, size: followers, Self.people(followers))
       }
     }
@@ -100,23 +103,31 @@ struct NotifySuite {
     script.bursts = 0
     rotate(Notifiers.committing, Self.people(followers), limit: followers) { suite, notifier in
       let board = try suite.turn(notifier, followers, script).speak()
-      return [(NotifyMeasures.write, suite.delays(board, board.spaced, notifier.name))]
+      return [
+        (NotifyMeasures.write, suite.delays(board, board.spaced, notifier.name)),
+        (NotifyMeasures.writeCall, suite.round(of: board.costs(of: board.spaced))),
+      ]
     } done: { suite in
-      suite.showTable(NotifyMeasures.write, size: followers, Self.people(followers))
+      for measure in NotifyMeasures.written {
+        suite.showTable(measure, size: followers, Self.people(followers))
+      }
     }
   }
 
-  private mutating func tellNobody() {
-    rotate(Notifiers.toNobody, "nobody hears", limit: 0) { suite, notifier in
-      let board = try suite.turn(notifier, 0, suite.setting.script).speak()
-      return [(NotifyMeasures.unheard, suite.round(of: board.notes(board.bursts)))]
+  /// Those who are there all the same are stopped.
+  private mutating func tellNobody(beside followers: Int) {
+    var script = setting.script
+    (script.spaced, script.bursts) = (0, 0)
+    rotate(Notifiers.toNobody, "nobody hears", limit: followers) { suite, notifier in
+      let turn = try suite.turn(notifier, followers, script)
+      turn.stopListeners()
+      return [(NotifyMeasures.unheard, suite.round(of: try turn.speak().notes))]
     } done: { suite in
-      suite.showTable(NotifyMeasures.unheard, size: 0, "on average over \(Speaking.batch)")
+      suite.showTable(NotifyMeasures.unheard, size: followers, "on average over \(Speaking.batch)")
     }
   }
 
-  private mutating func idle() {
-    let followers = setting.idleFollowers
+  private mutating func idle(_ followers: Int) {
     rotate(Notifiers.idling, "idle", limit: followers, rounds: 1) { suite, notifier in
       let turn = try suite.turn(notifier, followers, suite.setting.script)
       usleep(500_000)
@@ -129,9 +140,11 @@ struct NotifySuite {
         Double(
           after.reduce(0) { $0 + $1[keyPath: part] } - before.reduce(0) { $0 + $1[keyPath: part] })
       }
+      let memory = try turn.processes.map { Double(try Memory.of($0).own) }.reduce(0, +)
       return [
         (NotifyMeasures.wakeUps, .single(total(\.sleeps) / seconds)),
         (NotifyMeasures.idleTime, .single(total(\.busy) / seconds)),
+        (NotifyMeasures.memory, .single(memory / Double(before.count))),
       ]
     } done: { suite in
       suite.showIdle(followers)
@@ -202,34 +215,5 @@ struct NotifySuite {
     var recorder = Recorder()
     for sample in samples { recorder.record(sample) }
     return recorder.round()
-  }
-
-  private func showIdle(_ followers: Int) {
-    let measures = [NotifyMeasures.wakeUps, NotifyMeasures.idleTime]
-    var table = Table(
-      ["Idle, \(followers) followers; a second and process, servers not counted"]
-        + ["wake-ups", "processor [\(NotifyMeasures.idleTime.label)]"])
-    let items = collector.measurements(inOrderOf: measures)
-    for item in items where item.measure == NotifyMeasures.wakeUps {
-      let other = items.first {
-        $0.candidate == item.candidate && $0.measure == NotifyMeasures.idleTime
-      }
-      table.add(
-        [item.candidate]
-          + [item, other].map { $0.flatMap { $0.median.map($0.measure.text) } ?? "–" })
-    }
-    show(table.text)
-  }
-
-  private func showTable(_ measure: Measure, size: Int, _ what: String) {
-    let items = collector.measurements.filter {
-      $0.size == size && $0.measure.name == measure.name
-    }
-    guard let first = items.first else { return }
-    show(
-      Distribution(
-        title: "\(measure.title), \(what)", measure: measure, measurements: items,
-        reference: first.candidate
-      ).text)
   }
 }

@@ -16,6 +16,7 @@ struct ReadsCommand: ParsableCommand {
 
   @Flag(help: "A minute's worth: few sizes, few rounds.") var quick = false
   @Flag(help: "One JSON object instead of tables.") var json = false
+  @OptionGroup var plots: Plots
   @Option(help: ArgumentHelp("How many rows: 100,100000.", valueName: "counts")) var rows: String?
   @Option(help: ArgumentHelp("How many followers: 1,7.", valueName: "counts")) var followers:
     String?
@@ -49,5 +50,6 @@ struct ReadsCommand: ParsableCommand {
       show: { if !json { Progress.show($0) } })
     let report = try suite.run()
     try Progress.end(report, asJSON: json)
+    try plots.draw(report)
   }
 }

@@ -9,6 +9,10 @@ struct ReadsSetting: Sendable {
   var openings: Int
   var changes: Int
   var events: Int
+  /// With what a new process opens.
+  var means = OpeningWork.Means.allCases
+  /// What followers read again.
+  var extents = RefreshingWork.Extent.allCases
   /// After a change, before the next one.
   var pause: UInt64
 

@@ -37,6 +37,20 @@ struct ReadsSuite {
       }
     }
     collector.show(ReadsMeasures.byRows, reference: Self.ours, show)
+    try byFollowers()
+    for changed in setting.changed {
+      try rounds("events of \(changed) rows") { suite, round in try suite.ring(changed, round) }
+    }
+    collector.show(ReadsMeasures.ofRing, reference: Self.ours, show)
+    return Report(
+      suite: "reads", method: method, reference: Self.ours, rounds: setting.rounds,
+      sizes: "rows", measurements: collector.measurements(inOrderOf: ReadsMeasures.all),
+      remarks: remarks,
+      noise: before.until(try NoiseSample.now()), goals: ReadsMeasures.goals(setting.rows))
+  }
+
+  private mutating func byFollowers() throws {
+    if setting.followers.isEmpty { return }
     let path = try folder.fresh("tabs") + "/rows.sqlite"
     try ChangingWork.fill(path, rows: ReadsSetting.tableByTabs)
     let leader = try Worker(ChangingWork(path: path, rows: ReadsSetting.tableByTabs))
@@ -47,14 +61,6 @@ struct ReadsSuite {
       }
     }
     collector.show(ReadsMeasures.byTabs, reference: Self.ours, show)
-    for changed in setting.changed {
-      try rounds("events of \(changed) rows") { suite, round in try suite.ring(changed, round) }
-    }
-    collector.show(ReadsMeasures.ofRing, reference: Self.ours, show)
-    return Report(
-      suite: "reads", method: method, reference: Self.ours, rounds: setting.rounds,
-      measurements: collector.measurements(inOrderOf: ReadsMeasures.all), remarks: remarks,
-      noise: before.until(try NoiseSample.now()), goals: ReadsMeasures.goals(setting.rows))
   }
 
   private var method: [String] {
@@ -87,12 +93,12 @@ struct ReadsSuite {
   private mutating func open(_ path: String, _ rows: Int, _ round: Int) throws {
     var recorders: [OpeningWork.Means: Recorder] = [:]
     for _ in 0..<setting.openings {
-      for means in OpeningWork.Means.allCases {
+      for means in setting.means {
         let worker = try Worker(OpeningWork(path: path, means: means))
         recorders[means, default: Recorder()].record(try worker.hear(Answered.self).time)
       }
     }
-    for means in OpeningWork.Means.allCases {
+    for means in setting.means {
       add(recorders[means]?.round(), round, means.rawValue, rows, ReadsMeasures.open)
     }
   }
@@ -100,7 +106,7 @@ struct ReadsSuite {
   private mutating func follow(
     _ path: String, _ leader: Worker, _ rows: Int, _ round: Int
   ) throws {
-    let extents = RefreshingWork.Extent.allCases.filter {
+    let extents = setting.extents.filter {
       $0 != .everything || rows <= ReadsSetting.everythingLimit
     }
     for extent in extents.rotated(for: round) {

@@ -28,6 +28,13 @@ struct Collector {
     }.map(\.element)
   }
 
+  /// Puts the sizes of a measure and candidate in rising order: turns change it.
+  mutating func sortBySize() {
+    measurements = measurements.enumerated().sorted {
+      ($0.element.size, $0.offset) < ($1.element.size, $1.offset)
+    }.map(\.element)
+  }
+
   /// Shows the tables of measures that are complete.
   func show(_ measures: [Measure], reference: String, _ show: (String) -> Void) {
     let tables = Tables(measurements: measurements(inOrderOf: measures), reference: reference)

@@ -8,6 +8,10 @@ struct Report: Sendable {
   /// Whom the others are compared with: ourselves.
   let reference: String
   let rounds: Int
+  /// What the cases' sizes count.
+  var sizes = "size"
+  /// Whether it is about how things grow: then its plots show ratios.
+  var isAboutGrowth = false
   var measurements: [Measurement] = []
   var skipped: [Skipped] = []
   /// What did not come about, and why.

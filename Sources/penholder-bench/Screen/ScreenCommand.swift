@@ -18,6 +18,7 @@ struct ScreenCommand: ParsableCommand {
 
   @Flag(help: "A minute's worth: short lists, few rounds.") var quick = false
   @Flag(help: "One JSON object instead of tables.") var json = false
+  @OptionGroup var plots: Plots
   @Option(help: ArgumentHelp("How many todos: 0,1000,20000,100000.", valueName: "counts"))
   var sizes: String?
   @Option(help: "How many rounds.") var rounds: Int?
@@ -63,5 +64,6 @@ struct ScreenCommand: ParsableCommand {
     let report = try suite.run(skipped: skipped)
     Progress.clear()
     print(json ? try report.json() : report.text)
+    try plots.draw(report)
   }
 }

@@ -57,7 +57,8 @@ struct ScreenSuite {
     }
     return Report(
       suite: "screen", method: method, reference: Ours.name, rounds: setting.rounds,
-      measurements: collector.measurements(inOrderOf: ScreenMeasures.all), skipped: skipped,
+      sizes: "todos", measurements: collector.measurements(inOrderOf: ScreenMeasures.all),
+      skipped: skipped,
       remarks: remarks,
       noise: before.until(try NoiseSample.now()))
   }

@@ -18,6 +18,7 @@ struct WritesCommand: ParsableCommand {
 
   @Flag(help: "A minute's worth: few cases, one round.") var quick = false
   @Flag(help: "One JSON object instead of tables.") var json = false
+  @OptionGroup var plots: Plots
   @Option(help: ArgumentHelp("How many write: 1,2,4,8,16.", valueName: "counts")) var tabs: String?
   @Option(help: ArgumentHelp("How many writes each keeps on their way: 1,16.", valueName: "counts"))
   var inFlight: String?
@@ -71,6 +72,7 @@ struct WritesCommand: ParsableCommand {
       show: { if !json { Progress.show($0) } })
     let report = try suite.run(skipped: skipped)
     try Progress.end(report, asJSON: json)
+    try plots.draw(report)
   }
 }
 

@@ -45,7 +45,7 @@ struct WritesSuite {
     }
     return Report(
       suite: "writes", method: method, reference: Queueing.name, rounds: setting.rounds,
-      measurements: collector.measurements(inOrderOf: WritesMeasures.all(cases)),
+      sizes: "writers", measurements: collector.measurements(inOrderOf: WritesMeasures.all(cases)),
       skipped: skipped, remarks: remarks, noise: before.until(try NoiseSample.now()),
       goals: WritesMeasures.goals)
   }

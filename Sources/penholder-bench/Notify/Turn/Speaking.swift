@@ -33,7 +33,7 @@ struct Speaking {
   private static let patience = UInt64.milliseconds(500)
 
   func run() throws {
-    if listeners == 0 { return try tellNobody() }
+    if listeners == 0 || (script.spaced == 0 && script.bursts == 0) { return try tellNobody() }
     var index: UInt64 = 0
     func tellNext() throws {
       index += 1

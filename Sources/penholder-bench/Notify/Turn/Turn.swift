@@ -46,6 +46,9 @@ final class Turn {
         number: number, script: script))
   }
 
+  /// Lets all of them stand still: they hear nothing and wait for nothing, once they have been woken.
+  func stopListeners() { for worker in listeners { worker.child.stop() } }
+
   /// Lets the speaker speak; returns the board when it has ended.
   func speak() throws -> Board {
     post.board.start()
