@@ -198,13 +198,18 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// For sanitizers: only what shares memory between threads and processes is built, and its tests.
+// Set by Assets/sanitize: only what shares memory between threads and processes is built, what takes
+// in bytes that nobody vouches for, and the tests of both.
 if ProcessInfo.processInfo.environment["PENHOLDER_SANITIZED"] == "1" {
-  let others: Set = [
-    "PenholderMetrics", "PenholderMetricsTests", "CNcurses", "CTerminal", "Screen", "NcursesScreen",
-    "TodoApp", "todos", "ScreenTests", "TodoAppTests", "TodoStoreTests", "TerminalTests",
-    "ArchitectureTests",
+  let kept: Set = [
+    "CPlatform", "SharedMemory", "PenholderCore", "Penholder", "Screen", "TodoApp", "CSQLite",
+    "CommandLineKit", "Spawning", "TestSupport", "SharedMemoryTests", "PenholderTests",
+    "FuzzingTests",
   ]
-  package.targets.removeAll { others.contains($0.name) }
-  package.products.removeAll { ["todos", "PenholderMetrics"].contains($0.name) }
+  package.targets.removeAll { !kept.contains($0.name) }
+  package.products.removeAll { $0.name != "Penholder" }
+  package.dependencies.removeAll { dependency in
+    guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
+    return !["GRDB.swift", "swift-log"].contains { location.hasSuffix($0) }
+  }
 }
