@@ -61,7 +61,8 @@ struct GroupCommit {
       do {
         try Self.begin(db)
         guard
-          let sequence = try StateRow.fence(db, term: term, instance: instance)
+          let sequence = try StateRow.fence(
+            db, term: term, instance: instance, after: store.writing.lastCommit)
         else {
           try db.rollback()
           return .fenced
@@ -182,6 +183,7 @@ struct GroupCommit {
     }
     KillPoint.reached(.afterCommit)
     store.writing.schemaVersion = schemaVersion
+    store.writing.lastCommit = sequence
     group.complete(commit)
     committed(commit)
     KillPoint.reached(.announced)

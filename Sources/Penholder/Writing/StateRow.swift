@@ -44,24 +44,25 @@ enum StateRow {
         high: UInt64(bitPattern: number(3)), low: UInt64(bitPattern: number(4))))
   }
 
-  /// Inside an immediate transaction: writes a new reign. The caller has checked that the stored
-  /// term is lower.
+  /// Inside an immediate transaction: writes a new reign, and the number of the last commit. The caller
+  /// has checked that the stored term is lower.
   static func claim(
-    _ db: Database, _ reign: Reign, instance: TabInstance, nonce: TabInstance
+    _ db: Database, _ reign: Reign, instance: TabInstance, nonce: TabInstance, commit: UInt64
   ) throws {
     try db.execute(
       sql: """
         INSERT INTO \(table)
           (id, term, leader, instanceHigh, instanceLow, nonceHigh, nonceLow, commitSequence)
-        VALUES (1, ?, ?, ?, ?, ?, ?, 0)
+        VALUES (1, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET term = excluded.term, leader = excluded.leader,
           instanceHigh = excluded.instanceHigh, instanceLow = excluded.instanceLow,
-          nonceHigh = excluded.nonceHigh, nonceLow = excluded.nonceLow
+          nonceHigh = excluded.nonceHigh, nonceLow = excluded.nonceLow,
+          commitSequence = excluded.commitSequence
         """,
       arguments: [
         Int64(reign.term), reign.leader ?? 0, Int64(bitPattern: instance.high),
         Int64(bitPattern: instance.low),
-        Int64(bitPattern: nonce.high), Int64(bitPattern: nonce.low),
+        Int64(bitPattern: nonce.high), Int64(bitPattern: nonce.low), Int64(clamping: commit),
       ])
   }
 
@@ -83,16 +84,27 @@ enum StateRow {
   /// tab. Inside a write transaction, so that nobody comes in between.
   ///
   /// Two statements and not one with RETURNING, for which SQLite makes a table in memory each time.
-  static func fence(_ db: Database, term: UInt64, instance: TabInstance) throws -> UInt64? {
-    let stored = try Int64.fetchOne(
-      db.cachedStatement(
-        sql: """
-          SELECT commitSequence FROM \(table)
-          WHERE id = 1 AND term = ? AND instanceLow = ? AND instanceHigh = ?
-          """),
-      arguments: [Int64(term), Int64(bitPattern: instance.low), Int64(bitPattern: instance.high)])
+  ///
+  /// - Parameter last: the number of this leader's last commit. The row says less when an older state
+  ///   of the database was put back; numbers only grow all the same, or nobody would believe them.
+  static func fence(
+    _ db: Database, term: UInt64, instance: TabInstance, after last: UInt64
+  ) throws -> UInt64? {
+    let stored: Int64?
+    do {
+      stored = try Int64.fetchOne(
+        db.cachedStatement(
+          sql: """
+            SELECT commitSequence FROM \(table)
+            WHERE id = 1 AND term = ? AND instanceLow = ? AND instanceHigh = ?
+            """),
+        arguments: [Int64(term), Int64(bitPattern: instance.low), Int64(bitPattern: instance.high)])
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+      // There is no such table in what was put back: a new leader makes it.
+      return nil
+    }
     guard let stored else { return nil }
-    let next = stored &+ 1
+    let next = max(stored, Int64(clamping: last)) &+ 1
     try db.cachedStatement(sql: "UPDATE \(table) SET commitSequence = ? WHERE id = 1").execute(
       arguments: [next])
     return UInt64(clamping: next)

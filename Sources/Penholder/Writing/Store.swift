@@ -46,6 +46,8 @@ final class Store: Sendable {
     /// How many temporary tables and the like the app has prepared the connection with.
     var temporaryObjects = 0
     var dataVersion: Int64?
+    /// This leader's last commit, its claim counted as the one before it.
+    var lastCommit: UInt64 = 0
     /// The term in which the tab leads, as far as this connection is concerned; nil when it does not.
     var openTerm: UInt64?
     /// The coordination file whose requests it may carry out. Of another's, somebody may have been told

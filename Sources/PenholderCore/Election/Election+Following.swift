@@ -82,11 +82,12 @@ extension Election {
       return retreat(now: now, after: backOff(from: stored, now: now))
     }
     if let rival, rival.term < stored { self.rival = nil }
-    guard stored < Reign.maximumTerm - 1 - (rival?.skip ?? 0) else {
+    noteStored(stored)
+    guard highestTerm < Reign.maximumTerm - 1 - (rival?.skip ?? 0) else {
       return retreat(now: now, after: timing.tick)
     }
     readTerm = stored
-    return [.lockTerm(stored + 1 + (rival?.skip ?? 0))]
+    return [.lockTerm(highestTerm + 1 + (rival?.skip ?? 0))]
   }
 
   mutating func termLocked(_ term: UInt64, _ locked: Bool, now: Instant) -> [Action] {
