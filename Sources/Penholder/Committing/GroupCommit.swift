@@ -174,6 +174,7 @@ struct GroupCommit {
       sequence: sequence, term: term, changes: changes,
       changesSchema: schemaVersion != store.writing.schemaVersion)
     try store.checkPlace()
+    try store.checkLog(db)
     KillPoint.reached(.beforeCommit)
     do {
       try Self.commit(db)

@@ -30,6 +30,7 @@ extension Store {
       do {
         try db.inTransaction(.immediate) {
           try checkPlace()
+          try checkLog(db)
           try StateRow.create(db)
           try OutcomeTable.create(db)
           let stored = try StateRow.read(db)
