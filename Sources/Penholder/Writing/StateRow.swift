@@ -35,14 +35,21 @@ enum StateRow {
     guard exists == true, let row = try Row.fetchOne(db.cachedStatement(sql: sql)) else {
       return nil
     }
-    // A foreign program may have written anything: what is no number counts as 0.
-    func number(_ column: Int) -> Int64 { Int64.fromDatabaseValue(row[column]) ?? 0 }
+    let commit = number(row, 2)
     return Contents(
-      term: UInt64(clamping: number(0)), leader: Int(truncatingIfNeeded: number(1)),
-      commit: UInt64(clamping: number(2)),
+      term: UInt64(clamping: number(row, 0)), leader: Int(truncatingIfNeeded: number(row, 1)),
+      commit: isReasonable(commit) ? UInt64(clamping: commit) : 0,
       nonce: TabInstance(
-        high: UInt64(bitPattern: number(3)), low: UInt64(bitPattern: number(4))))
+        high: UInt64(bitPattern: number(row, 3)), low: UInt64(bitPattern: number(row, 4))))
   }
+
+  /// A foreign program may have written anything: what is no number counts as 0.
+  private static func number(_ row: Row, _ column: Int) -> Int64 {
+    Int64.fromDatabaseValue(row[column]) ?? 0
+  }
+
+  /// Whether a commit's number can have been counted up to: not one that a foreign program wrote.
+  static func isReasonable(_ commit: Int64) -> Bool { commit < 1 << 62 }
 
   /// Inside an immediate transaction: writes a new reign, and the number of the last commit. The caller
   /// has checked that the stored term is lower.
@@ -104,7 +111,7 @@ enum StateRow {
       return nil
     }
     guard let stored else { return nil }
-    let next = max(stored, Int64(clamping: last)) &+ 1
+    let next = max(isReasonable(stored) ? stored : 0, Int64(clamping: last)) &+ 1
     try db.cachedStatement(sql: "UPDATE \(table) SET commitSequence = ? WHERE id = 1").execute(
       arguments: [next])
     return UInt64(clamping: next)
@@ -134,10 +141,11 @@ enum StateRow {
     let row = try Row.fetchOne(
       db,
       sql: """
-        UPDATE \(table) SET commitSequence = commitSequence + 1 WHERE id = 1
-        RETURNING commitSequence, term
+        UPDATE \(table) SET commitSequence = iif(
+          typeof(commitSequence) = 'integer' AND commitSequence < 1 << 62, commitSequence + 1, 1)
+        WHERE id = 1 RETURNING commitSequence, term
         """)
     guard let row else { throw PenholderError.badRequest("\(table) has lost its row.") }
-    return (UInt64(clamping: row[0] as Int64), UInt64(clamping: row[1] as Int64))
+    return (UInt64(clamping: row[0] as Int64), UInt64(clamping: number(row, 1)))
   }
 }

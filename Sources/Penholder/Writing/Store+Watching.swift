@@ -19,7 +19,10 @@ extension Store {
       guard let version = try? Self.dataVersion(db) else { return }
       defer { writing.dataVersion = version }
       if let known = writing.dataVersion, known != version {
-        do { found(try StateRow.read(db), true) } catch { found(nil, false) }
+        do {
+          // Without a place for outcomes, it is as if nobody had ever led: whoever leads next makes one.
+          found(try OutcomeTable.exist(db) ? StateRow.read(db) : nil, true)
+        } catch { found(nil, false) }
       }
     }
   }
