@@ -198,18 +198,26 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// Set by Assets/sanitize: only what shares memory between threads and processes is built, what takes
-// in bytes that nobody vouches for, and the tests of both.
-if ProcessInfo.processInfo.environment["PENHOLDER_SANITIZED"] == "1" {
-  let kept: Set = [
-    "CPlatform", "SharedMemory", "PenholderCore", "Penholder", "Screen", "TodoApp", "CSQLite",
-    "CommandLineKit", "Spawning", "TestSupport", "SharedMemoryTests", "PenholderTests",
-    "FuzzingTests",
-  ]
+// Set by Assets/sanitize: the test targets to be built under a sanitizer, with what they need and
+// nothing else.
+if let sanitized = ProcessInfo.processInfo.environment["PENHOLDER_SANITIZED"] {
+  var kept: Set<String> = []
+  func keep(_ name: String) {
+    guard let target = package.targets.first(where: { $0.name == name }),
+      kept.insert(name).inserted
+    else { return }
+    for case .byNameItem(let needed, _) in target.dependencies { keep(needed) }
+  }
+  for target in sanitized.split(separator: " ") { keep(String(target)) }
   package.targets.removeAll { !kept.contains($0.name) }
-  package.products.removeAll { $0.name != "Penholder" }
+  package.products.removeAll { !kept.contains($0.name) }
+  // What nobody left needs: nothing is fetched for it, and nobody is warned of it.
+  let packages = package.targets.flatMap(\.dependencies).compactMap { dependency -> String? in
+    guard case .productItem(_, let package, _, _) = dependency else { return nil }
+    return package
+  }
   package.dependencies.removeAll { dependency in
     guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
-    return !["GRDB.swift", "swift-log"].contains { location.hasSuffix($0) }
+    return !packages.contains { location.hasSuffix("/" + $0) }
   }
 }
