@@ -198,13 +198,26 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// For sanitizers: only what shares memory between threads and processes is built, and its tests.
-if ProcessInfo.processInfo.environment["PENHOLDER_SANITIZED"] == "1" {
-  let others: Set = [
-    "PenholderMetrics", "PenholderMetricsTests", "CNcurses", "CTerminal", "Screen", "NcursesScreen",
-    "TodoApp", "todos", "ScreenTests", "TodoAppTests", "TodoStoreTests", "TerminalTests",
-    "ArchitectureTests",
-  ]
-  package.targets.removeAll { others.contains($0.name) }
-  package.products.removeAll { ["todos", "PenholderMetrics"].contains($0.name) }
+// Set by Assets/sanitize: the test targets to be built under a sanitizer, with what they need and
+// nothing else.
+if let sanitized = ProcessInfo.processInfo.environment["PENHOLDER_SANITIZED"] {
+  var kept: Set<String> = []
+  func keep(_ name: String) {
+    guard let target = package.targets.first(where: { $0.name == name }),
+      kept.insert(name).inserted
+    else { return }
+    for case .byNameItem(let needed, _) in target.dependencies { keep(needed) }
+  }
+  for target in sanitized.split(separator: " ") { keep(String(target)) }
+  package.targets.removeAll { !kept.contains($0.name) }
+  package.products.removeAll { !kept.contains($0.name) }
+  // What nobody left needs: nothing is fetched for it, and nobody is warned of it.
+  let packages = package.targets.flatMap(\.dependencies).compactMap { dependency -> String? in
+    guard case .productItem(_, let package, _, _) = dependency else { return nil }
+    return package
+  }
+  package.dependencies.removeAll { dependency in
+    guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
+    return !packages.contains { location.hasSuffix("/" + $0) }
+  }
 }

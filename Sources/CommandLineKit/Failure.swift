@@ -53,6 +53,7 @@ package struct Failure: Error {
       case .incompatibleFile, .badRequest, .requestTooLarge, .forked: EX_DATAERR
       case .databaseRemoved: EX_NOINPUT
       case .databaseReplaced: EX_IOERR
+      case .logLost: EX_IOERR
       case .refusedBySQLite(let code, _):
         // As for SQLite's own errors below.
         Failure(DatabaseError(resultCode: ResultCode(rawValue: code))).exit

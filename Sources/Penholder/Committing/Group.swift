@@ -121,6 +121,10 @@ extension Refusal {
       self.init(
         .sqlite, code: Int64(error.extendedResultCode.rawValue),
         message: error.message ?? "\(error.resultCode)")
+    case PenholderError.logLost:
+      self.init(
+        .sqlite, code: Int64(ResultCode.SQLITE_IOERR.rawValue),
+        message: "the database's log (-wal, -shm) was removed or cut short")
     case let conflict as Conflict:
       self.init(.conflict, code: Int64(conflict.actual), message: "")
     default: self.init(.unfit, message: "\(error)")

@@ -61,7 +61,8 @@ struct GroupCommit {
       do {
         try Self.begin(db)
         guard
-          let sequence = try StateRow.fence(db, term: term, instance: instance)
+          let sequence = try StateRow.fence(
+            db, term: term, instance: instance, after: store.writing.lastCommit)
         else {
           try db.rollback()
           return .fenced
@@ -173,6 +174,7 @@ struct GroupCommit {
       sequence: sequence, term: term, changes: changes,
       changesSchema: schemaVersion != store.writing.schemaVersion)
     try store.checkPlace()
+    try store.checkLog(db)
     KillPoint.reached(.beforeCommit)
     do {
       try Self.commit(db)
@@ -182,6 +184,7 @@ struct GroupCommit {
     }
     KillPoint.reached(.afterCommit)
     store.writing.schemaVersion = schemaVersion
+    store.writing.lastCommit = sequence
     group.complete(commit)
     committed(commit)
     KillPoint.reached(.announced)

@@ -39,6 +39,15 @@ enum OutcomeTable {
         """)
   }
 
+  /// Whether nobody has dropped them.
+  static func exist(_ db: Database) throws -> Bool {
+    let count = try Int.fetchOne(
+      db.cachedStatement(
+        sql: "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN (?, ?)"),
+      arguments: [batches, named])
+    return count == 2
+  }
+
   // MARK: Storing
 
   /// Stores the outcomes of one commit.

@@ -79,7 +79,7 @@ extension Coordinator {
     do {
       let result = try tab.store.claim(
         Reign(term: term, leader: membership.number), over: read, instance: tab.instance,
-        nonce: membership.file.nonce)
+        nonce: membership.file.nonce, known: tab.knownCommit)
       switch result {
       case .claimed(let commit):
         KillPoint.reached(.claimed)

@@ -48,6 +48,7 @@ extension Coordinator {
       isLookingByItself = false
       tab.store.forgetForeignCommits()
     }
+    noteTerm()
     // Asked again if it was granted in vain.
     if election.leadingTerm == nil, membership.isAsking { askIfWanted() }
   }
@@ -58,13 +59,25 @@ extension Coordinator {
     return tab.isPaused || isDisplaced ? [.occupied] : [.occupied, .candidate]
   }
 
+  /// Remembers which terms have been, in case somebody puts an older state of the database back. Only
+  /// the database is believed, and asked only when there may be news.
+  private func noteTerm() {
+    guard election.leadingTerm == nil, membership.group.reign.term > election.highestTerm else {
+      return
+    }
+    // One that cannot be read now is asked again at the next tick.
+    if let state = try? tab.store.state() { election.noteStored(state.term) }
+  }
+
   private func lookForForeignCommits() {
     let (tab, membership) = (tab, membership)
     let leadingTerm = election.leadingTerm
-    tab.store.lookForForeignCommits { contents in
+    tab.store.lookForForeignCommits { contents, isKnown in
       TabMetrics(membership.file.metrics(membership.number)).count(.foreignCommits)
       if let leadingTerm {
         membership.file.publish(.foreignCommit(term: leadingTerm, commit: tab.knownCommit))
+        // An older state of the database was put back: the term that it names is over.
+        if isKnown, contents?.term != leadingTerm { tab.send(.fenced(term: leadingTerm)) }
       } else {
         tab.deliverGap(commit: contents?.commit ?? 0, term: contents?.term ?? 0)
       }
@@ -88,7 +101,9 @@ extension Coordinator {
       membership = entry.membership
       tab.move(to: membership)
       tab.requests.move(to: membership, now: monotonicNow())
+      let highestTerm = max(election.highestTerm, entry.term)
       election = Self.election(tab, membership, now: monotonicNow())
+      election.noteStored(highestTerm)
       if let kept {
         election.resume(leading: kept)
         startCommitter(kept)

@@ -5,15 +5,18 @@ import SharedMemory
 // A database file that is removed or replaced under its tab, and one that comes back.
 
 extension Coordinator {
-  /// Once a tick, before anything else: whether the database is in place. While it is not, this tab
-  /// neither leads nor stands, and nobody waits for it to lead.
+  /// Once a tick, before anything else: whether the database and its log are in place. While they are
+  /// not, this tab neither leads nor stands, and nobody waits for it to lead.
   ///
   /// A leader's last transaction finds out by itself before it commits (``Store/checkPlace()``), so
   /// that draining it acknowledges nothing that is lost. The coordination file is left as it is:
   /// its name belongs to whatever database stands there now, and so may the next file of that name.
   func isInPlace() -> Bool {
-    let displacement = tab.store.displacement
+    let logDamage = tab.store.logDamage
+    let displacement =
+      tab.store.displacement ?? logDamage.map { _ in .logLost(path: tab.path) }
     if let displacement {
+      if logDamage == .removed { rescueLog() }
       if !isDisplaced { loseSight() }
       // Also those who began to wait since the last tick.
       tab.failWaiters(displacement)
@@ -22,6 +25,14 @@ extension Coordinator {
     }
     if isDisplaced { regainSight() }
     return true
+  }
+
+  /// By the leader, or by anybody when nobody leads; until it is done.
+  private func rescueLog() {
+    let term = membership.group.reign.term
+    if election.leadingTerm != nil || !membership.file.isTermHeldElsewhere(term) {
+      tab.store.rescueLog()
+    }
   }
 
   private func loseSight() {

@@ -32,13 +32,14 @@ final class Coordinator {
   /// Joins the group's life: from now on this tab stands, leads, and is told.
   static func start(_ tab: Tab, _ entry: Membership.Entry) throws {
     let pump = try EventPump.start(tab, entry)
-    let membership = entry.membership
+    let (membership, term) = (entry.membership, entry.term)
     // As of now: who asks for it after opening is told of everything after that.
     let standing = Standing(membership, leadingTerm: nil)
     do {
       try startThread(named: "pen-leader") {
         let coordinator = Coordinator(
           tab: tab, membership: membership, pump: pump, standing: standing)
+        coordinator.election.noteStored(term)
         coordinator.run()
       }
     } catch {

@@ -214,6 +214,8 @@ extension Membership {
     let reader: RingReader
     /// The newest commit; what comes after it is in the ring.
     let commit: UInt64
+    /// The term that the database stored then.
+    let term: UInt64
   }
 
   /// How long a writer may hold its slot of the ring unpublished, in nanoseconds. A preempted one
@@ -241,6 +243,8 @@ extension Membership {
     // In this order: a commit that is not in the database yet when it is read is announced behind
     // the reader's place.
     let reader = RingReader(membership.group.ring, patience: ringPatience)
-    return Entry(membership: membership, reader: reader, commit: try store.state()?.commit ?? 0)
+    let state = try store.state()
+    return Entry(
+      membership: membership, reader: reader, commit: state?.commit ?? 0, term: state?.term ?? 0)
   }
 }

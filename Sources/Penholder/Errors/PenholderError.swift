@@ -39,6 +39,8 @@ public enum PenholderError: Error, Equatable, Sendable {
   case databaseRemoved(path: String)
   /// Another file stands in the place of the database that was opened.
   case databaseReplaced(path: String)
+  /// SQLite's log beside the open database was removed, replaced or cut short.
+  case logLost(path: String)
   /// The database cannot be read at the moment by a process that may not write beside it.
   case unreadable(path: String, reason: String)
   /// A statement that has no place here.
@@ -69,7 +71,7 @@ public enum PenholderError: Error, Equatable, Sendable {
     case .tooManyTabs: "TOO_MANY_TABS"
     case .readOnly: "READ_ONLY"
     case .badRequest: "BAD_REQUEST"
-    case .inputOutput, .databaseRemoved, .databaseReplaced, .unreadable: "IO_ERROR"
+    case .inputOutput, .databaseRemoved, .databaseReplaced, .logLost, .unreadable: "IO_ERROR"
     case .closed: "CLOSED"
     case .forked: "BAD_REQUEST"
     }
@@ -144,6 +146,12 @@ extension PenholderError: CustomStringConvertible {
       """
       Another file has been put in the place of \(path). Nothing is read or written any more: \
       close this handle and open the database again.
+      """
+    case .logLost(let path):
+      """
+      Another program has removed \(path)-wal or \(path)-shm, or cut it short, while the database was \
+      open. Nothing was written, since it would be lost: close every program that has the database open, \
+      and open it again.
       """
     case .unreadable(let path, let reason):
       """

@@ -35,33 +35,41 @@ enum StateRow {
     guard exists == true, let row = try Row.fetchOne(db.cachedStatement(sql: sql)) else {
       return nil
     }
-    // A foreign program may have written anything: what is no number counts as 0.
-    func number(_ column: Int) -> Int64 { Int64.fromDatabaseValue(row[column]) ?? 0 }
+    let commit = number(row, 2)
     return Contents(
-      term: UInt64(clamping: number(0)), leader: Int(truncatingIfNeeded: number(1)),
-      commit: UInt64(clamping: number(2)),
+      term: UInt64(clamping: number(row, 0)), leader: Int(truncatingIfNeeded: number(row, 1)),
+      commit: isReasonable(commit) ? UInt64(clamping: commit) : 0,
       nonce: TabInstance(
-        high: UInt64(bitPattern: number(3)), low: UInt64(bitPattern: number(4))))
+        high: UInt64(bitPattern: number(row, 3)), low: UInt64(bitPattern: number(row, 4))))
   }
 
-  /// Inside an immediate transaction: writes a new reign. The caller has checked that the stored
-  /// term is lower.
+  /// A foreign program may have written anything: what is no number counts as 0.
+  private static func number(_ row: Row, _ column: Int) -> Int64 {
+    Int64.fromDatabaseValue(row[column]) ?? 0
+  }
+
+  /// Whether a commit's number can have been counted up to: not one that a foreign program wrote.
+  static func isReasonable(_ commit: Int64) -> Bool { commit < 1 << 62 }
+
+  /// Inside an immediate transaction: writes a new reign, and the number of the last commit. The caller
+  /// has checked that the stored term is lower.
   static func claim(
-    _ db: Database, _ reign: Reign, instance: TabInstance, nonce: TabInstance
+    _ db: Database, _ reign: Reign, instance: TabInstance, nonce: TabInstance, commit: UInt64
   ) throws {
     try db.execute(
       sql: """
         INSERT INTO \(table)
           (id, term, leader, instanceHigh, instanceLow, nonceHigh, nonceLow, commitSequence)
-        VALUES (1, ?, ?, ?, ?, ?, ?, 0)
+        VALUES (1, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET term = excluded.term, leader = excluded.leader,
           instanceHigh = excluded.instanceHigh, instanceLow = excluded.instanceLow,
-          nonceHigh = excluded.nonceHigh, nonceLow = excluded.nonceLow
+          nonceHigh = excluded.nonceHigh, nonceLow = excluded.nonceLow,
+          commitSequence = excluded.commitSequence
         """,
       arguments: [
         Int64(reign.term), reign.leader ?? 0, Int64(bitPattern: instance.high),
         Int64(bitPattern: instance.low),
-        Int64(bitPattern: nonce.high), Int64(bitPattern: nonce.low),
+        Int64(bitPattern: nonce.high), Int64(bitPattern: nonce.low), Int64(clamping: commit),
       ])
   }
 
@@ -83,16 +91,27 @@ enum StateRow {
   /// tab. Inside a write transaction, so that nobody comes in between.
   ///
   /// Two statements and not one with RETURNING, for which SQLite makes a table in memory each time.
-  static func fence(_ db: Database, term: UInt64, instance: TabInstance) throws -> UInt64? {
-    let stored = try Int64.fetchOne(
-      db.cachedStatement(
-        sql: """
-          SELECT commitSequence FROM \(table)
-          WHERE id = 1 AND term = ? AND instanceLow = ? AND instanceHigh = ?
-          """),
-      arguments: [Int64(term), Int64(bitPattern: instance.low), Int64(bitPattern: instance.high)])
+  ///
+  /// - Parameter last: the number of this leader's last commit. The row says less when an older state
+  ///   of the database was put back; numbers only grow all the same, or nobody would believe them.
+  static func fence(
+    _ db: Database, term: UInt64, instance: TabInstance, after last: UInt64
+  ) throws -> UInt64? {
+    let stored: Int64?
+    do {
+      stored = try Int64.fetchOne(
+        db.cachedStatement(
+          sql: """
+            SELECT commitSequence FROM \(table)
+            WHERE id = 1 AND term = ? AND instanceLow = ? AND instanceHigh = ?
+            """),
+        arguments: [Int64(term), Int64(bitPattern: instance.low), Int64(bitPattern: instance.high)])
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+      // There is no such table in what was put back: a new leader makes it.
+      return nil
+    }
     guard let stored else { return nil }
-    let next = stored &+ 1
+    let next = max(isReasonable(stored) ? stored : 0, Int64(clamping: last)) &+ 1
     try db.cachedStatement(sql: "UPDATE \(table) SET commitSequence = ? WHERE id = 1").execute(
       arguments: [next])
     return UInt64(clamping: next)
@@ -122,10 +141,11 @@ enum StateRow {
     let row = try Row.fetchOne(
       db,
       sql: """
-        UPDATE \(table) SET commitSequence = commitSequence + 1 WHERE id = 1
-        RETURNING commitSequence, term
+        UPDATE \(table) SET commitSequence = iif(
+          typeof(commitSequence) = 'integer' AND commitSequence < 1 << 62, commitSequence + 1, 1)
+        WHERE id = 1 RETURNING commitSequence, term
         """)
     guard let row else { throw PenholderError.badRequest("\(table) has lost its row.") }
-    return (UInt64(clamping: row[0] as Int64), UInt64(clamping: row[1] as Int64))
+    return (UInt64(clamping: row[0] as Int64), UInt64(clamping: number(row, 1)))
   }
 }

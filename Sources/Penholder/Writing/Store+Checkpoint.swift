@@ -45,6 +45,10 @@ extension Store {
       guard try StateRow.read(db)?.term == term else {
         throw PenholderError.leadershipLost(term: term)
       }
+      // Of one whose name is gone, everything can still be had.
+      if logDamage == .indexRemoved || isLogCutShort(db) {
+        throw PenholderError.logLost(path: path)
+      }
       KillPoint.reached(.checkpointBegun)
       let log = try queue.writeWithoutTransaction { try $0.checkpoint(.passive) }
       if log.checkpointedFrameCount == log.walFrameCount { writing.log.noteCopied() }

@@ -38,6 +38,7 @@ extension Store {
         sequence: sequence, term: term, changes: changes,
         changesSchema: schemaVersion != writing.schemaVersion)
       try checkPlace()
+      try checkLog(db)
       writing.schemaVersion = schemaVersion
       collector.mayCommit = true
       return .commit

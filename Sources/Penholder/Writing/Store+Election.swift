@@ -15,8 +15,11 @@ extension Store {
 
   /// Tries once, without waiting, to write a new reign into the database: only over the term that
   /// the election read, so that whoever has been elected since stays so.
+  ///
+  /// - Parameter known: the newest commit that this tab was told of. Never more than the database says,
+  ///   unless an older state of it was put back: the numbers go on where they were.
   func claim(
-    _ reign: Reign, over read: UInt64, instance: TabInstance, nonce: TabInstance
+    _ reign: Reign, over read: UInt64, instance: TabInstance, nonce: TabInstance, known: UInt64
   ) throws -> ClaimResult {
     try pool.writeWithoutTransaction { db in
       defer { restore(db) }
@@ -28,21 +31,26 @@ extension Store {
       do {
         try db.inTransaction(.immediate) {
           try checkPlace()
+          try checkLog(db)
           try StateRow.create(db)
           try OutcomeTable.create(db)
           let stored = try StateRow.read(db)
           let term = stored?.term ?? 0
           let unused = TermBlock.firstUnused(after: term, isOfThisBoot: stored?.nonce == nonce)
           guard term == read, reign.term >= unused else { return .rollback }
-          try StateRow.claim(db, reign, instance: instance, nonce: nonce)
-          result = .claimed(commit: stored?.commit ?? 0)
+          let last = stored?.commit ?? 0
+          // A number out of all reason is noise.
+          let commit = known > last && known - last < 1 << 40 ? known : last
+          try StateRow.claim(db, reign, instance: instance, nonce: nonce, commit: commit)
+          result = .claimed(commit: commit)
           return .commit
         }
       } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
         return .blocked
       }
-      guard case .claimed = result else { return result }
+      guard case .claimed(let commit) = result else { return result }
       (writing.openTerm, writing.nonce) = (reign.term, nonce)
+      writing.lastCommit = commit
       // Unknown is as good: what others committed so far is announced anyway, and a schema that
       // seems to have changed is read again.
       writing.dataVersion = try? Self.dataVersion(db)

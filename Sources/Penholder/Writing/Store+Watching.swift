@@ -6,7 +6,11 @@ import PenholderCore
 extension Store {
   /// Calls `found` on the writer's queue if another connection than ours has committed since the
   /// last call.
-  func lookForForeignCommits(_ found: @escaping @Sendable (StateRow.Contents?) -> Void) {
+  ///
+  /// - Parameter found: is told what the state row says now, and whether it could be read.
+  func lookForForeignCommits(
+    _ found: @escaping @Sendable (StateRow.Contents?, _ isKnown: Bool) -> Void
+  ) {
     // A long write holds the queue: one look waiting for its end is enough.
     guard !isLooking.exchange(true, ordering: .relaxed) else { return }
     pool.asyncWriteWithoutTransaction { [self] db in
@@ -15,7 +19,10 @@ extension Store {
       guard let version = try? Self.dataVersion(db) else { return }
       defer { writing.dataVersion = version }
       if let known = writing.dataVersion, known != version {
-        found(try? StateRow.read(db))
+        do {
+          // Without a place for outcomes, it is as if nobody had ever led: whoever leads next makes one.
+          found(try OutcomeTable.exist(db) ? StateRow.read(db) : nil, true)
+        } catch { found(nil, false) }
       }
     }
   }

@@ -15,6 +15,8 @@ final class Store: Sendable {
   let identity: MappedFile.Identity
   /// Why this process may not write to the database, or nil.
   let restriction: AccessRestriction?
+  /// See ``checkLog(_:)``; nil when it does not apply.
+  let logFiles: LogFiles?
   private let opened: Connections
   /// What took the place of ``opened``; of a tab that only reads.
   private let reopened = Mutex<(connections: Connections, count: Int)?>(nil)
@@ -26,6 +28,8 @@ final class Store: Sendable {
   let isLooking = Atomic<Bool>(false)
   /// Whether the app may have GRDB observe the database: until then nobody need be notified.
   let mayBeObserved: Atomic<Bool>
+  /// Whether a log whose name is gone has been copied back.
+  let isLogRescued = Atomic<Bool>(false)
   /// Whether a checkpoint is under way.
   let isCheckpointing = Atomic<Bool>(false)
 
@@ -46,6 +50,8 @@ final class Store: Sendable {
     /// How many temporary tables and the like the app has prepared the connection with.
     var temporaryObjects = 0
     var dataVersion: Int64?
+    /// This leader's last commit, its claim counted as the one before it.
+    var lastCommit: UInt64 = 0
     /// The term in which the tab leads, as far as this connection is concerned; nil when it does not.
     var openTerm: UInt64?
     /// The coordination file whose requests it may carry out. Of another's, somebody may have been told
@@ -69,6 +75,8 @@ final class Store: Sendable {
     identity = attributes.identity
     let writing = WriterState()
     self.writing = writing
+    // SQLite has just opened both, and keeps them as long as it has the database open.
+    logFiles = restriction == nil ? LogFiles(besides: path) : nil
     if restriction != nil { return }
     try pool.writeWithoutTransaction { db in
       try db.execute(sql: "PRAGMA synchronous = \(settings.durability.rawValue)")
@@ -116,6 +124,11 @@ final class Store: Sendable {
 
   /// Closes the connections; waits for what is under way.
   func close() throws {
+    if mustStayOpen {
+      isClosed.withLock { $0 = true }
+      _ = unsafe Unmanaged.passRetained(self)
+      return
+    }
     try isClosed.withLock { isClosed in
       isClosed = true
       try connections.control.close()

@@ -84,11 +84,13 @@ extension Election {
       return retreat(now: now, after: backOff(from: stored, now: now))
     }
     if let rival, rival.term < stored { self.rival = nil }
-    guard unused < Reign.maximumTerm - (rival?.skip ?? 0) else {
+    noteStored(stored)
+    let lowest = max(unused, highestTerm + 1)
+    guard lowest < Reign.maximumTerm - (rival?.skip ?? 0) else {
       return retreat(now: now, after: timing.tick)
     }
     readTerm = stored
-    return [.lockTerm(unused + (rival?.skip ?? 0))]
+    return [.lockTerm(lowest + (rival?.skip ?? 0))]
   }
 
   mutating func termLocked(_ term: UInt64, _ locked: Bool, now: Instant) -> [Action] {

@@ -6,6 +6,7 @@ extension Election {
     let gap = now &- (vacantSince ?? now)
     vacantSince = nil
     phase = .leading(term: term)
+    noteStored(term)
     rival = nil
     recheckAt = nil
     nextTick = now &+ timing.tick

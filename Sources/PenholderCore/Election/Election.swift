@@ -11,7 +11,7 @@
 /// 3. reads the term D that the database stores; goes back if D's byte is held, unless the holder is
 ///    silent;
 /// 4. takes the lock on D + 1 (or higher, if a rival died or stopped between 4 and 5 and has been
-///    silent for a lease);
+///    silent for a lease, or if the database has stored a higher term than D before);
 /// 5. claims D + 1 in the database, in a transaction that first checks that D is still stored;
 /// 6. takes office: publishes the reign, announces it, begins to beat.
 ///
@@ -39,6 +39,9 @@ package struct Election: Sendable {
   var holdTerm: UInt64 = 0
   /// The newest term that the file named.
   var seenTerm: UInt64 = 0
+  /// The highest term that the database is known to have stored. It says less when an older state of it
+  /// was put back; a term stays taken all the same.
+  package private(set) var highestTerm: UInt64 = 0
   /// The stored term that ``Input/termRead(stored:unused:byteHeld:)`` told of.
   var readTerm: UInt64 = 0
   /// When we looked last.
@@ -114,7 +117,13 @@ package struct Election: Sendable {
 
   /// The same tab in a new file: it goes on leading the term that it holds the lock for and that the
   /// database says is its own.
-  package mutating func resume(leading term: UInt64) { phase = .leading(term: term) }
+  package mutating func resume(leading term: UInt64) {
+    phase = .leading(term: term)
+    noteStored(term)
+  }
+
+  /// The database stores this term, or has.
+  package mutating func noteStored(_ term: UInt64) { highestTerm = max(highestTerm, term) }
 
   /// The term in which we lead.
   package var leadingTerm: UInt64? {

@@ -26,6 +26,10 @@ struct ReplayTests {
     }
   }
 
+  /// `PENHOLDER_FUZZ_MUTATIONS`: how many inputs are made for each target.
+  static let mutations =
+    ProcessInfo.processInfo.environment["PENHOLDER_FUZZ_MUTATIONS"].flatMap(Int.init) ?? 400
+
   @Test("nor does what can be made of it", arguments: FuzzTarget.allCases)
   func mutated(_ target: FuzzTarget) throws {
     // A crash takes the report with it, so the seed is said first.
@@ -33,7 +37,7 @@ struct ReplayTests {
     print("\(target): seed \(seed)")
     let corpus = try Self.corpus(target).map(\.bytes)
     var mutation = Mutation(random: Seeded(seed: seed), others: corpus)
-    for round in 0..<(target == .opening ? 100 : 400) {
+    for round in 0..<(target == .opening ? Self.mutations / 4 : Self.mutations) {
       let bytes = mutation.mutate(corpus.randomElement(using: &mutation.random) ?? [])
       do { try target.run(bytes) } catch {
         let spelled = Data(bytes).base64EncodedString()

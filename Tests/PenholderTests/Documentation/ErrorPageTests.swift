@@ -40,6 +40,7 @@ struct ErrorPageTests {
     ("readOnly", .readOnly(path: path)),
     ("databaseRemoved", .databaseRemoved(path: path)),
     ("databaseReplaced", .databaseReplaced(path: path)),
+    ("logLost", .logLost(path: path)),
     (
       "unreadable",
       .unreadable(
