@@ -64,6 +64,8 @@ package enum Layout {
     /// The file's own inode: a copy of it, of whatever age, is another file. What waits in the lanes of
     /// an older copy may have been carried out long ago.
     package static let ownInode = 9
+    /// All of these.
+    package static let identityWords = 10
 
     // Written by the leader.
     /// See ``Reign``.

@@ -217,6 +217,23 @@ struct CoordinationFileTests {
     #expect(answer == "ok")
   }
 
+  @Test("noise in any word that identifies the file keeps no request waiting, and is put right")
+  func noisyIdentity() async throws {
+    let tabs = try await livingTabs()
+    let header = tabs[1].tab.membership.file.header
+    for word in 0..<Layout.Header.identityWords {
+      let right = header.load(word)
+      header.store(right ^ 1 << 63, at: word)
+      _ = try await tabs[1].queueWrite(
+        WriteRequest("INSERT INTO note (text) VALUES ('\(word)')"), timeout: .seconds(60))
+      // At the leader's next tick; without that, no end.
+      while header.load(word) != right { try await Task.sleep(for: .milliseconds(1)) }
+    }
+    let notes = ["kept"] + (0..<Layout.Header.identityWords).map(String.init)
+    for tab in tabs { #expect(try await tab.notes() == notes) }
+    for tab in tabs { await tab.close() }
+  }
+
   @Test("noise in the commit number and in the metrics makes nobody deaf and nothing trap")
   func noisyNumbers() async throws {
     try await prepare()

@@ -82,16 +82,16 @@ extension CoordinationFile {
     } catch { preconditionFailure("opening a file throws errors of its own: \(error)") }
     let attributes = mapped.attributes
     let file = CoordinationFile(path: path, mapped: mapped)
-    let h = file.header
+    let identity = file.identity
     guard database.mayBeAccompanied(by: attributes), attributes.linkCount <= 1,
       attributes.size == Layout.fileSize,
-      h.load(Layout.Header.magic) == Layout.magic,
-      h.load(Layout.Header.fileSize) == UInt64(Layout.fileSize),
-      h.load(Layout.Header.databaseDevice) == database.identity.device,
-      h.load(Layout.Header.databaseInode) == database.identity.inode,
-      h.load(Layout.Header.ownInode) == attributes.identity.inode
+      identity[Layout.Header.magic] == Layout.magic,
+      identity[Layout.Header.version] == Layout.version,
+      identity[Layout.Header.fileSize] == UInt64(Layout.fileSize),
+      identity[Layout.Header.databaseDevice] == database.identity.device,
+      identity[Layout.Header.databaseInode] == database.identity.inode,
+      identity[Layout.Header.ownInode] == attributes.identity.inode
     else { return .refused(mapped) }
-    guard h.load(Layout.Header.version) == Layout.version else { return .refused(mapped) }
     guard attributes.linkCount == 1, file.isCurrent() else { return .moved }
     return .usable(file)
   }
@@ -113,9 +113,22 @@ extension CoordinationFile {
     }
   }
 
+  /// The file's name for ever: random, and stored in the database by whoever leads.
   var nonce: TabInstance {
+    TabInstance(high: identity[Layout.Header.nonceHigh], low: identity[Layout.Header.nonceLow])
+  }
+
+  /// The same as it stands there now: the leader's, in case that opened the file under noise.
+  var leadersNonce: TabInstance {
     TabInstance(
       high: header.load(Layout.Header.nonceHigh), low: header.load(Layout.Header.nonceLow))
+  }
+
+  /// Puts the first words right, if somebody scribbled on them: newcomers believe them. By the leader.
+  func mendIdentity() {
+    for (index, word) in identity.enumerated() where header.load(index) != word {
+      header.storeReleasing(word, at: index)
+    }
   }
 
   /// Whether any tab holds its byte.

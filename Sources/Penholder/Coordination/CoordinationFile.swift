@@ -15,6 +15,9 @@ final class CoordinationFile: Sendable {
   let bell: Bell
   /// Wakes the leader.
   let laneBell: Bell
+  /// The first words, as they were when it was opened: whoever made the file wrote them, and nobody
+  /// changes them.
+  let identity: [UInt64]
   private let words: SharedWords
 
   init(path: String, mapped: MappedFile) {
@@ -29,6 +32,7 @@ final class CoordinationFile: Sendable {
       capacity: Layout.ringCapacity, slotWords: Layout.ringSlotWords)
     bell = Bell(header, at: Layout.Header.bell)
     laneBell = Bell(header, at: Layout.Header.laneBell)
+    identity = (0..<Layout.Header.identityWords).map { [header] in header.loadAcquiring($0) }
   }
 
   /// The words of a tab's slot.

@@ -29,7 +29,8 @@ extension Coordinator {
     if let term = election.leadingTerm {
       // Whoever reported us as blocked may have died since.
       membership.file.header.store(0, at: Layout.Header.blockedBy)
-      // What a leader writes, it also puts right.
+      // What a leader writes, it also puts right, and what nobody writes.
+      membership.file.mendIdentity()
       membership.file.header.store(tab.knownCommit, at: Layout.Header.commit)
       membership.file.header.store(beatInterval, at: Layout.Header.beat)
       membership.sweepDeadTabs { announce(.tabLeft, tab: $0) }

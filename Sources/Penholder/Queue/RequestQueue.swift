@@ -223,7 +223,7 @@ final class RequestQueue: Sendable {
     let unknown = PenholderError.outcomeUnknown(key: request.keyText)
     let file = state.withLock { $0.window.membership.file }
     if file.holdsRequest(request.key) { return .failure(unknown) }
-    switch find(request.key, request.bornAt, file.nonce) {
+    switch find(request.key, request.bornAt, file.leadersNonce) {
     case .never: return .failure(request.isAtLarge ? unknown : uncertain.otherwise)
     case .forgotten: return .failure(unknown)
     case .stored(let stored):
