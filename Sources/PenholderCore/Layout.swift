@@ -9,7 +9,7 @@
 /// | L2 | to lead term T is to hold the lock on term byte T *and* to stand in the database's state row as its leader |
 /// | L3 | a slot's words are written by the tab that holds its byte, by nobody else; a cleaner takes the byte first |
 /// | L4 | the reign's term only grows, except when the leader of the database's term repairs noise |
-/// | L5 | a file whose head is not exactly as below, or that belongs to another database, is replaced, never mended |
+/// | L5 | a file whose head is not exactly as below, or that belongs to another database, is replaced; only its leader puts a head right, and none that begins with 0 |
 ///
 /// All words are 64 bits, in the order of the host; offsets are in words unless they say bytes.
 package enum Layout {
@@ -65,7 +65,7 @@ package enum Layout {
     /// an older copy may have been carried out long ago.
     package static let ownInode = 9
     /// All of these.
-    package static let identityWords = 10
+    package static let identityWords = ownInode + 1
 
     // Written by the leader.
     /// See ``Reign``.

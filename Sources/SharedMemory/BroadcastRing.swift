@@ -23,6 +23,8 @@ import Synchronization
 /// - R4: a record is valid if and only if its state reads `2n` before *and* after the payload was
 ///   copied and the checksum is right. The state alone is not enough: a writer that was stopped for
 ///   a whole lap still stores its words into a slot that has been taken over meanwhile.
+/// - R5: a reader believes the counter as long as the record that it read last is there as it read it,
+///   or a later one in its place. Else the counter was set back, and has been counted up again since.
 ///
 /// The pattern of R4 is a sequence lock; its orderings follow Boehm, "Can seqlocks get along with
 /// programming language memory models?", MSPC 2012.
@@ -163,6 +165,20 @@ package struct BroadcastRing: Sendable {
       return .lost
     }
     return .record
+  }
+
+  /// What tells record `number`, which has just been read, from any other one of that number.
+  func mark(of number: UInt64) -> UInt64 { slots.load(base(of: number) + 1) }
+
+  /// Whether record `number` is the one with this mark, or has made room for a later one (R5).
+  func isUnchanged(_ number: UInt64, mark: UInt64) -> Bool {
+    let slot = base(of: number)
+    let state = slots.loadAcquiring(slot)
+    if state != number << 1 { return state >> 1 > number }
+    let found = slots.load(slot + 1)
+    // Orders the mark before the second look, as in R4.
+    atomicMemoryFence(ordering: .acquiring)
+    return found == mark || slots.load(slot) != state
   }
 
   private func base(of number: UInt64) -> Int {

@@ -9,6 +9,8 @@ package struct RingReader: Sendable {
   /// How long a claimed number may stay unpublished before it is stepped over, in nanoseconds.
   private let patience: UInt64
   private var waitingSince: UInt64?
+  /// The record before ``next``, if it was read.
+  private var mark: UInt64?
 
   /// Begins behind the newest record.
   ///
@@ -50,6 +52,10 @@ package struct RingReader: Sendable {
       // The counter went backwards: somebody scribbled on it (R1). How much was missed is unknown.
       return skip(to: newest &+ 1, missed: 1)
     }
+    if let mark, !ring.isUnchanged(next &- 1, mark: mark) {
+      // As above, and counted up again before we looked (R5).
+      return skip(to: newest &+ 1, missed: 1)
+    }
     // R3: what a slot holds above the counter is no news, but what was there before it was set back;
     // read, it would be gone back behind and read again, for ever.
     if newest < next { return .empty }
@@ -59,8 +65,10 @@ package struct RingReader: Sendable {
     }
     switch ring.read(next, into: &payload) {
     case .record:
-      defer { advance(to: next &+ 1) }
-      return .record(number: next)
+      let number = next
+      advance(to: number &+ 1)
+      mark = ring.mark(of: number)
+      return .record(number: number)
     case .notYet:
       return .empty
     case .lost:
@@ -91,5 +99,6 @@ package struct RingReader: Sendable {
   private mutating func advance(to target: UInt64) {
     next = target
     waitingSince = nil
+    mark = nil
   }
 }

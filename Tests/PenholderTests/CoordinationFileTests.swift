@@ -145,6 +145,58 @@ struct CoordinationFileTests {
   }
 
   @Test(
+    "emptied under living tabs, by whoever cut it short and somebody who gave it its length back: they leave it",
+    .timeLimit(.minutes(3)))
+  func emptied() async throws {
+    let tabs = try await livingTabs()
+    let events = tabs.map { $0.events() }
+    let old = try MappedFile.open(file, size: Layout.fileSize, writable: true)
+    let words = SharedWords(in: old, at: 0, count: Layout.totalWords)
+    for word in 0..<Layout.totalWords { words.store(0, at: word) }
+    for sequence in events { for await event in sequence where event.kind == .gap { break } }
+    #expect(try MappedFile.attributes(of: file)?.identity != old.attributes.identity)
+    let changes = tabs.map { $0.changes(in: ["note"]) }
+    for (number, tab) in tabs.enumerated() {
+      try await tab.queueWrite(
+        WriteRequest("INSERT INTO note (text) VALUES ('\(number)')"), timeout: .seconds(60))
+      for (index, sequence) in changes.enumerated() {
+        for await _ in sequence where try await tabs[index].notes().contains("\(number)") { break }
+      }
+    }
+    for tab in tabs { #expect(try await tab.notes() == ["kept", "0", "1"]) }
+    for tab in tabs { await tab.close() }
+  }
+
+  @Test("a writer that begins for the file that its tab has left leads nobody back there")
+  func lateWriter() async throws {
+    try await prepare()
+    let db = try await MultiTabDatabase.test(folder)
+    try await db.waitForLeadership()
+    let left = db.tab.membership
+    let events = db.events()
+    try FileManager.default.removeItem(atPath: file)
+    for await event in events where event.kind == .gap { break }
+    try await db.queueWrite(WriteRequest("INSERT INTO note (text) VALUES ('before')"))
+    let term = try #require(db.tab.leadingTerm)
+    // As if its thread had not come to run before.
+    let late = try Committer.start(db.tab, left, term: term)
+    // What the tab has given it before is carried out all the same.
+    _ = try await withCheckedThrowingContinuation { carriedOut in
+      let write = LocalWrite(submittedAt: monotonicNow()) { db in
+        try db.execute(sql: "INSERT INTO note (text) VALUES ('own')")
+      } finish: {
+        carriedOut.resume(with: $0)
+      }
+      #expect(late.submit(write))
+    }
+    late.stop()
+    try await db.queueWrite(
+      WriteRequest("INSERT INTO note (text) VALUES ('after')"), timeout: .seconds(60))
+    #expect(try await db.notes() == ["kept", "before", "own", "after"])
+    await db.close()
+  }
+
+  @Test(
     "who subscribes at the very gap that a new file brings is told of what comes after it",
     .timeLimit(.minutes(3)))
   func subscribedAtTheGap() async throws {

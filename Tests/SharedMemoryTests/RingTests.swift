@@ -158,6 +158,25 @@ struct RingTests {
     }
   }
 
+  @Test(
+    "a claim counter that is set back and counted up again before anybody looks costs a gap",
+    arguments: 0...7)
+  func setBackUnseen(_ ahead: Int) {
+    var reader = RingReader(ring, patience: 10)
+    var payload: [UInt64] = []
+    for number in 1...5 as ClosedRange<UInt64> { _ = ring.publish([number]) }
+    while reader.read(into: &payload, now: 0) != .empty {}
+    for word in 0..<words.count { words.store(0, at: word) }
+    for number in 0..<5 + ahead { _ = ring.publish([100, UInt64(number)]) }
+    #expect(reader.read(into: &payload, now: 0) == .missed(1))
+    #expect(reader.read(into: &payload, now: 0) == .empty)
+    let next = ring.newest + 1
+    #expect(ring.publish([7]) == next)
+    #expect(reader.read(into: &payload, now: 0) == .record(number: next))
+    #expect(payload == [7])
+    #expect(reader.read(into: &payload, now: 0) == .empty)
+  }
+
   @Test("several writers and readers at once: whatever is delivered is whole, in order and once")
   func storm() async {
     let writers: UInt64 = 3

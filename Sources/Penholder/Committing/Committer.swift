@@ -115,8 +115,12 @@ final class Committer: Sendable {
   private func moveIn() -> Bool {
     let (store, nonce) = (tab.store, membership.file.nonce)
     while state.withLock({ $0.stopped == nil || !$0.locals.isEmpty }) {
-      let result = store.pool.writeWithoutTransaction { [term, tab] db in
-        store.move(db, to: nonce, term: term, instance: tab.instance)
+      let result = store.pool.writeWithoutTransaction { [term, tab, membership] db in
+        // A tab that has just taken office may move to another file before this thread runs. Then the
+        // database may name that file already, and must not be led back: this one's own writes are
+        // carried out until it is stopped, and the lanes left alone.
+        tab.membership === membership
+          ? store.move(db, to: nonce, term: term, instance: tab.instance) : .needless
       }
       switch result {
       case .needless: return true

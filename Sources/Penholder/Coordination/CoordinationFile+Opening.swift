@@ -6,7 +6,7 @@ import SharedMemory
 extension CoordinationFile {
   /// Whether the name still leads to this file, and nobody has cut it short.
   func isCurrent() -> Bool {
-    if mapped.wasCutShort { return false }
+    if isEmptied { return false }
     // A path that cannot be looked at now tells nothing.
     do {
       guard let found = try MappedFile.attributes(of: path) else { return false }
@@ -15,6 +15,10 @@ extension CoordinationFile {
       return true
     }
   }
+
+  /// Whether the file was cut short and has its length back, by this process or another one: zeros, and
+  /// counters that begin again where somebody may still be ahead of them. It is replaced, never mended.
+  var isEmptied: Bool { mapped.wasCutShort || header.load(Layout.Header.magic) == 0 }
 
   /// Opens the file beside a database, creating or replacing it as needed.
   ///
@@ -126,6 +130,8 @@ extension CoordinationFile {
 
   /// Puts the first words right, if somebody scribbled on them: newcomers believe them. By the leader.
   func mendIdentity() {
+    if isEmptied { return }
+    // The first word first: when the file is cut short meanwhile, it stays 0.
     for (index, word) in identity.enumerated() where header.load(index) != word {
       header.storeReleasing(word, at: index)
     }

@@ -28,7 +28,7 @@ extension Membership {
   /// onlooker, none has come.
   func isCurrent() -> Bool {
     if isMember { return file.isCurrent() }
-    if group.mapped.wasCutShort { return false }
+    if group.isEmptied { return false }
     // A path that cannot be looked at now tells nothing.
     do { return try MappedFile.attributes(of: file.path)?.identity == standing } catch {
       return true

@@ -141,7 +141,7 @@ struct ProtocolPageTests {
       let file = path.split(separator: "/")[1]
       return text.matches(of: /\/\/\/ (?:\| |- )([A-Z][0-9])(?: \||:)/).map { (String($0.1), file) }
     }
-    #expect(stated.count == 15)
+    #expect(stated.count == 16)
     for (rule, file) in stated {
       let row = page.split(separator: "\n").first { $0.hasPrefix("| \(rule) |") }
       #expect(row?.contains("`\(file)`") == true, "\(rule) of \(file)")

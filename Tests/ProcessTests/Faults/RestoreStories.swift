@@ -1,6 +1,9 @@
 import CommandLineKit
 import Foundation
 import GRDB
+import PenholderCore
+import SharedMemory
+import TestSupport
 import Testing
 
 @testable import penholder_tool
@@ -52,8 +55,8 @@ struct RestoreStories {
       }
       let newest = last
       for tab in tabs { try await tab.event("dataChanged") { $0["commit"] == newest } }
-      // Each remembers which terms there have been at a tick of its own, and nothing tells of that.
-      if story != .sameTerm { try await Task.sleep(for: .seconds(3)) }
+      // Each remembers which terms there have been when it keeps house.
+      try await group.everybodyKeepsHouse()
       let marks = tabs.map(\.mark)
       if story == .leaderDies { try await leader.stop() }
       try group.restore(from: backup)
@@ -92,6 +95,24 @@ struct RestoreStories {
 }
 
 extension TabGroup {
+  /// Waits until each tab has kept house from beginning to end. A tab then writes its slot's state: a
+  /// mark there that means nothing is gone afterwards. The first time it may have been in the midst of
+  /// it.
+  fileprivate func everybodyKeepsHouse() async throws {
+    let file = try MappedFile.open(coordinationFile, size: Layout.fileSize, writable: true)
+    let words = SharedWords(in: file, at: 0, count: Layout.totalWords)
+    let mark: UInt64 = 1 << 63
+    let states = (1...Layout.maximumTabs).map { Layout.slot($0) + Layout.Slot.state }
+      .filter { words.load($0) != 0 }
+    for _ in 1...2 {
+      for state in states { words.store(words.load(state) | mark, at: state) }
+      var patience = Patience()
+      while states.contains(where: { words.load($0) & mark != 0 }) {
+        try #require(try await patience.lasts(), "a tab does not keep house")
+      }
+    }
+  }
+
   fileprivate func copy(to other: DatabaseQueue) throws {
     let queue = try DatabaseQueue(path: database)
     try queue.backup(to: other)
