@@ -23,12 +23,13 @@ public enum KeyScript {
   /// Complexity: O(length of the script).
   public static func keys(_ script: String) throws(Problem) -> [Key] {
     var keys: [Key] = []
-    let characters = Array(script)
+    var characters = Array(script)
     var index = 0
     while index < characters.count {
       let character = characters[index]
       if character == "<" {
-        guard let end = characters[index...].firstIndex(of: ">") else {
+        // An accent may follow the bracket, and belongs to what comes next.
+        guard let end = characters[index...].firstIndex(where: { $0.begins(with: ">") }) else {
           throw Problem(
             position: index + 1, reason: "'<' is never closed; write <lt> for the character")
         }
@@ -40,7 +41,8 @@ public enum KeyScript {
               "'<\(shown(name))>' is no key; there are <Enter>, <Esc>, <C-d>, <Down> and so on")
         }
         keys.append(key)
-        index = end + 1
+        characters.replaceSubrange(end...end, with: characters[end].withoutFirstScalar)
+        index = end
       } else {
         if !character.isNewline { keys.append(.character(character)) }
         index += 1
@@ -69,7 +71,8 @@ public enum KeyScript {
 
   private static func text(of key: Key) -> String {
     switch key {
-    case .character("<"): "<lt>"
+    case .character(let character) where character.begins(with: "<"):
+      "<lt>" + String(character.withoutFirstScalar)
     case .character(let character): String(character)
     case .control(" "): "<C-Space>"
     case .control(let character): "<C-\(character)>"
@@ -147,5 +150,16 @@ public enum KeyScript {
     else { return nil }
     guard let code = Unicode.Scalar(scalar.value & 0x1f) else { return nil }
     return Key(terminalCode: code)
+  }
+}
+
+extension Character {
+  fileprivate func begins(with scalar: Unicode.Scalar) -> Bool { unicodeScalars.first == scalar }
+
+  /// What combines with the first scalar.
+  fileprivate var withoutFirstScalar: [Character] {
+    var rest = String.UnicodeScalarView()
+    rest.append(contentsOf: unicodeScalars.dropFirst())
+    return Array(String(rest))
   }
 }

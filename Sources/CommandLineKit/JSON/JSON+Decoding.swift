@@ -56,7 +56,9 @@ extension JSON: Decodable {
     } else if let integer = try? value.decode(Int64.self) {
       self = .integer(integer)
     } else {
-      self = .number("\(try value.decode(Double.self))")
+      // Rounded, it may be a whole number after all, and is read as one when it comes back.
+      let number = try value.decode(Double.self)
+      self = Int64(exactly: number).map(JSON.integer) ?? .number("\(number)")
     }
   }
 }

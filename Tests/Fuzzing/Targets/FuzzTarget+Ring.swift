@@ -34,9 +34,15 @@ extension FuzzTarget {
     }
     try publish([1])
     try drain(&reader, ring, now: now)
+    var isSetBack = false
     for record: UInt64 in 2...20 {
       try publish([record, ~record])
       let outcome = reader.read(into: &payload, now: now)
+      // A counter that the noise left just below its bound goes over it once.
+      if case .missed = outcome, !isSetBack {
+        isSetBack = true
+        continue
+      }
       try promise(
         payload == [record, ~record] && outcome == .record(number: ring.newest),
         "record \(record) is read as \(outcome), \(payload)")
