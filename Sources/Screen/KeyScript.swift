@@ -23,12 +23,11 @@ public enum KeyScript {
   /// Complexity: O(length of the script).
   public static func keys(_ script: String) throws(Problem) -> [Key] {
     var keys: [Key] = []
-    var characters = Array(script)
+    let characters = Array(script)
     var index = 0
     while index < characters.count {
       let character = characters[index]
       if character == "<" {
-        // An accent may follow the bracket, and belongs to what comes next.
         guard let end = characters[index...].firstIndex(where: { $0.begins(with: ">") }) else {
           throw Problem(
             position: index + 1, reason: "'<' is never closed; write <lt> for the character")
@@ -40,9 +39,10 @@ public enum KeyScript {
             reason:
               "'<\(shown(name))>' is no key; there are <Enter>, <Esc>, <C-d>, <Down> and so on")
         }
+        // An accent may follow the bracket: no part of it, but what comes next.
         keys.append(key)
-        characters.replaceSubrange(end...end, with: characters[end].withoutFirstScalar)
-        index = end
+        keys += characters[end].withoutFirstScalar.map { .character($0) }
+        index = end + 1
       } else {
         if !character.isNewline { keys.append(.character(character)) }
         index += 1
@@ -72,7 +72,7 @@ public enum KeyScript {
   private static func text(of key: Key) -> String {
     switch key {
     case .character(let character) where character.begins(with: "<"):
-      "<lt>" + String(character.withoutFirstScalar)
+      "<lt>" + character.withoutFirstScalar
     case .character(let character): String(character)
     case .control(" "): "<C-Space>"
     case .control(let character): "<C-\(character)>"
@@ -157,9 +157,7 @@ extension Character {
   fileprivate func begins(with scalar: Unicode.Scalar) -> Bool { unicodeScalars.first == scalar }
 
   /// What combines with the first scalar.
-  fileprivate var withoutFirstScalar: [Character] {
-    var rest = String.UnicodeScalarView()
-    rest.append(contentsOf: unicodeScalars.dropFirst())
-    return Array(String(rest))
+  fileprivate var withoutFirstScalar: String {
+    String(String.UnicodeScalarView(unicodeScalars.dropFirst()))
   }
 }

@@ -157,8 +157,7 @@ struct CoordinationFileTests {
     #expect(try MappedFile.attributes(of: file)?.identity != old.attributes.identity)
     let changes = tabs.map { $0.changes(in: ["note"]) }
     for (number, tab) in tabs.enumerated() {
-      try await tab.queueWrite(
-        WriteRequest("INSERT INTO note (text) VALUES ('\(number)')"), timeout: .seconds(60))
+      try await tab.queueWrite(.note("\(number)"), timeout: .seconds(60))
       for (index, sequence) in changes.enumerated() {
         for await _ in sequence where try await tabs[index].notes().contains("\(number)") { break }
       }
@@ -176,7 +175,7 @@ struct CoordinationFileTests {
     let events = db.events()
     try FileManager.default.removeItem(atPath: file)
     for await event in events where event.kind == .gap { break }
-    try await db.queueWrite(WriteRequest("INSERT INTO note (text) VALUES ('before')"))
+    try await db.queueWrite(.note("before"))
     let term = try #require(db.tab.leadingTerm)
     // As if its thread had not come to run before.
     let late = try Committer.start(db.tab, left, term: term)
@@ -190,8 +189,7 @@ struct CoordinationFileTests {
       #expect(late.submit(write))
     }
     late.stop()
-    try await db.queueWrite(
-      WriteRequest("INSERT INTO note (text) VALUES ('after')"), timeout: .seconds(60))
+    try await db.queueWrite(.note("after"), timeout: .seconds(60))
     #expect(try await db.notes() == ["kept", "before", "own", "after"])
     await db.close()
   }
@@ -203,12 +201,7 @@ struct CoordinationFileTests {
     // The old file has numbered more events than the new one will: their numbers must not be compared.
     let tabs = try await livingTabs()
     // By whoever leads: on a busy machine that may change at any time.
-    func add(_ text: String, by tab: MultiTabDatabase) async throws {
-      try await tab.queueWrite(
-        WriteRequest("INSERT INTO note (text) VALUES (?)", arguments: [text]), timeout: .seconds(60)
-      )
-    }
-    for _ in 0..<30 { try await add("old", by: tabs[0]) }
+    for _ in 0..<30 { try await tabs[0].queueWrite(.note("old"), timeout: .seconds(60)) }
     for round in 0..<3 {
       let (gaps, said) = AsyncStream<(tab: Int, changes: Changes)>.makeStream()
       // On the thread that tells, while the tab is on its way from one file to the other.
@@ -223,7 +216,7 @@ struct CoordinationFileTests {
       }
       for subscription in subscriptions { subscription.cancel() }
       let text = "new \(round)"
-      try await add(text, by: tabs[round % 2])
+      try await tabs[round % 2].queueWrite(.note(text), timeout: .seconds(60))
       // As often as they are told, they look; who is not told of this one looks no more.
       for (index, changes) in listening {
         for await _ in changes where try await tabs[index].notes().contains(text) { break }
@@ -276,8 +269,7 @@ struct CoordinationFileTests {
     for word in 0..<Layout.Header.identityWords {
       let right = header.load(word)
       header.store(right ^ 1 << 63, at: word)
-      _ = try await tabs[1].queueWrite(
-        WriteRequest("INSERT INTO note (text) VALUES ('\(word)')"), timeout: .seconds(60))
+      try await tabs[1].queueWrite(.note("\(word)"), timeout: .seconds(60))
       // At the leader's next tick; without that, no end.
       while header.load(word) != right { try await Task.sleep(for: .milliseconds(1)) }
     }
