@@ -38,8 +38,8 @@ package struct EventLine {
       return [
         "event": .string(name), "sequence": JSON(event.sequence), "term": JSON(event.term),
         "commit": JSON(event.commit), "firstCommit": JSON(event.firstCommit),
-        "tab": JSON(event.tab), "tables": tables, "rows": rows,
-        "latencyMicroseconds": JSON(latency / 1000),
+        "tab": JSON(event.tab), "precaution": .bool(event.isPrecaution),
+        "tables": tables, "rows": rows, "latencyMicroseconds": JSON(latency / 1000),
       ]
     case .leaderChanged:
       // The one who led may be gone by the time this is printed.
@@ -90,8 +90,10 @@ package struct EventLine {
   package var text: String {
     switch event.kind {
     case .dataChanged, .schemaChanged:
-      // No tab's commit: one of another program, or perhaps one, when a new leader cannot know.
-      if event.tab == 0 { return "another program may have changed anything" }
+      if event.isPrecaution {
+        return "term \(event.term): what other programs did before it is not known"
+      }
+      if event.tab == 0 { return "another program changed something: which tables is not known" }
       let isSchema = event.kind == .schemaChanged
       let what = isSchema && event.changes == .none ? "" : (isSchema ? " and" : "") + changesText
       return
@@ -108,7 +110,7 @@ package struct EventLine {
   }
 
   private var changesText: String {
-    guard case .tables(let tables) = event.changes else { return " anything" }
+    guard case .tables(let tables) = event.changes else { return " tables that are not known" }
     let names = tables.sorted { $0.key < $1.key }.map { name, rows in
       switch rows {
       case .any: Printable.text(name)

@@ -115,4 +115,7 @@ if __name__ == "__main__":
     except Refused as refusal:
         sys.exit(f"{refusal.code}: {refusal}")
     except FileNotFoundError:
-        sys.exit("There is no command penholder: install it, or name it in PENHOLDER.")
+        command = os.environ.get("PENHOLDER")
+        sys.exit(
+            f"There is no program {command}, which PENHOLDER names." if command else
+            "There is no command penholder: install it, or name it in PENHOLDER.")

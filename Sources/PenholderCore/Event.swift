@@ -31,6 +31,9 @@ public struct Event: Hashable, Sendable {
   /// The number of the tab that it is about: the one that committed, leads, joined or left.
   /// 0 when none: nobody leads, or a foreign program committed.
   public var tab: Int = 0
+  /// Whether it is a precaution: a new leader cannot know whether a foreign program has committed while
+  /// nobody looked, so any table may have changed. Of no tab's commit; no commit at all is known of.
+  public var isPrecaution = false
   /// CLOCK_MONOTONIC nanoseconds of publication.
   public var publishedAt: UInt64 = 0
   /// What was changed. Of an event from the ring, it is put together when it is asked for.
@@ -101,7 +104,7 @@ public enum TableChanges: Hashable, Sendable {
 
 /// Which rows of a table changed, as far as it is known.
 public enum RowChanges: Hashable, Sendable {
-  /// Too many to list, or a table without rowids.
+  /// Too many to list, or a table without rowids, or a virtual one.
   case any
   /// Exactly these rowids were inserted, updated or deleted by statements that said so. Rows that
   /// SQLite removed in passing for an `ON CONFLICT REPLACE` are not reported by it.

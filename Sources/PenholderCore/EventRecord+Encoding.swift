@@ -13,8 +13,10 @@ extension EventRecord {
     }
     let length = output.finish()
     output.words[0] =
-      UInt64(event.kind.rawValue) | (count == nil ? 1 << 8 : 0) | UInt64(count ?? 0) << 16
-      | UInt64(length) << 32 | UInt64(UInt16(truncatingIfNeeded: event.tab)) << 48
+      UInt64(event.kind.rawValue) | (count == nil ? 1 << 8 : 0)
+      | (event.isPrecaution ? 1 << 9 : 0)
+      | UInt64(count ?? 0) << 16 | UInt64(length) << 32
+      | UInt64(UInt16(truncatingIfNeeded: event.tab)) << 48
     output.words[1] = event.term
     output.words[2] = event.commit
     output.words[3] = event.firstCommit

@@ -1,6 +1,6 @@
 /// An event as the payload of a ring slot.
 ///
-/// Words: 0 kind (bits 0–7), "any table" (bit 8), number of tables (bits 16–31), bytes of their list
+/// Words: 0 kind (bits 0–7), "any table" (bit 8), "precaution" (bit 9), number of tables (bits 16–31), bytes of their list
 /// (bits 32–47), tab (bits 48–63) · 1 term · 2 newest commit · 3 first commit · 4 time of
 /// publication · 5… the tables: for each its name's length (one byte), its name (UTF-8), the number
 /// of rowids (one byte, 255: any), the rowids (zigzag LEB128).
@@ -20,6 +20,7 @@ package enum EventRecord {
     var event = Event(kind: kind)
     event.sequence = sequence
     event.tab = tab
+    event.isPrecaution = words[0] >> 9 & 1 == 1
     event.term = words[1]
     event.commit = words[2]
     event.firstCommit = words[3]

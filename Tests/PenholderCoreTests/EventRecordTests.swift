@@ -27,6 +27,15 @@ struct EventRecordTests {
     #expect(EventRecord.decode(EventRecord.encode(event, limit: 61), sequence: 7) == event)
   }
 
+  @Test("a new leader's precaution is no commit of a foreign program")
+  func precaution() {
+    var precaution = event(.any)
+    precaution.isPrecaution = true
+    let decoded = EventRecord.decode(EventRecord.encode(precaution, limit: 61), sequence: 7)
+    #expect(decoded == precaution)
+    #expect(decoded != event(.any))
+  }
+
   // The filter reads the record's bytes, `touches` the tables that they are made into.
   @Test(
     "a filter says of a record what it says of its tables",

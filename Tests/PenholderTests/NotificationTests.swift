@@ -78,19 +78,6 @@ struct NotificationTests {
     await leader.close()
   }
 
-  @Test("a table without rowids is not forgotten: any table may have changed")
-  func withoutRowid() async throws {
-    let leader = try await MultiTabDatabase.test(folder)
-    try await leader.waitForLeadership()
-    try await leader.write {
-      try $0.execute(sql: "CREATE TABLE pair (k TEXT PRIMARY KEY, v) WITHOUT ROWID")
-    }
-    var changes = leader.changes(in: ["pair"]).makeAsyncIterator()
-    try await leader.write { try $0.execute(sql: "INSERT INTO pair VALUES ('a', 1)") }
-    #expect(await changes.next()?.changes == .any)
-    await leader.close()
-  }
-
   @Test("GRDB's observations refresh in a follower")
   func valueObservation() async throws {
     let leader = try await MultiTabDatabase.test(folder)
@@ -162,6 +149,20 @@ struct NotificationTests {
     try foreign.close()
     await follower.close()
     await leader.close()
+  }
+
+  @Test("a new leader's precaution is nobody's commit")
+  func precaution() async throws {
+    let leader = try await MultiTabDatabase.test(folder)
+    try await leader.waitForLeadership()
+    let follower = try await MultiTabDatabase.test(folder)
+    var changes = follower.changes().makeAsyncIterator()
+    await leader.close()
+    try await follower.waitForLeadership()
+    let change = try #require(await changes.next())
+    #expect(change.tabs == [] && !change.isGap)
+    #expect(change.changes == .any && change.changesSchema)
+    await follower.close()
   }
 
   @Test("a foreign commit is noticed even when nobody leads")

@@ -167,7 +167,7 @@ struct ExampleStories {
       #expect(nowhere.exit == 1 && nowhere.errors.contains("IO_ERROR"), "\(nowhere)")
       let lost = try await Program.run(
         "python3", [script, group.database], environment: ["PENHOLDER": group.folder + "/none"])
-      #expect(lost.exit == 1 && lost.errors.hasPrefix("There is no command penholder"), "\(lost)")
+      #expect(lost.exit == 1 && lost.errors.hasPrefix("There is no program "), "\(lost)")
     }
   }
 }

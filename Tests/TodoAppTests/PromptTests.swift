@@ -55,6 +55,24 @@ struct PromptTests {
     #expect(world.todos[0].due?.iso == "2026-11-27")
   }
 
+  @Test("what was wrong with an answer goes with its prompt, and nothing old hides a prompt's keys")
+  func overtaken() throws {
+    var world = World(["one"])
+    try world.press("tsoonish<Enter>")
+    #expect(world.frame.text.contains("is no date"))
+    #expect(!world.frame.text.contains("leave it"))
+    try world.press("<Esc>")
+    #expect(world.state.message == nil)
+    var follower = World(["one"], as: World.follower)
+    try follower.press("x")
+    #expect(follower.frame.text.contains("Read-only"))
+    try follower.press("/")
+    #expect(follower.frame.text.contains("Enter keep"))
+    // It was about the list, and still stands there.
+    try follower.press("<Esc>")
+    #expect(follower.frame.text.contains("Read-only"))
+  }
+
   @Test("known tags are completed, new ones made, and one that is there is taken away")
   func tags() throws {
     var world = World(["one", "two"])

@@ -37,6 +37,8 @@ enum Follow {
   static func describe(_ change: Change) -> String {
     // Events are hints: what was missed is still in the database.
     if change.isGap { return "some changes were missed: read everything again" }
+    // A new leader's precaution: another program may have written while nobody looked.
+    if change.tabs.isEmpty { return "another tab leads: anything may have changed before" }
     // Tab 0 is a program that does not use the library; what it changed is not known.
     let makers = change.tabs.sorted().map { $0 == 0 ? "another program" : "tab \($0)" }
     let head = "commit \(change.commit) by \(makers.joined(separator: ", "))"

@@ -126,7 +126,7 @@ final class Committer: Sendable {
       case .needless: return true
       case .done:
         // What was committed last may have been announced in the file before, to nobody any more.
-        membership.file.publish(.foreignCommit(term: term, commit: tab.knownCommit))
+        membership.file.publish(.precaution(term: term, commit: tab.knownCommit))
         return true
       case .blocked: pause(Self.retryInterval)
       case .fenced:

@@ -110,8 +110,7 @@ extension Coordinator {
     keepHouseSoon()
     tab.metrics.count(.elections)
     announceLeader(term: term, leader: membership.number)
-    // A foreign program may have committed since the last leader looked, and nobody could tell.
-    membership.file.publish(.foreignCommit(term: term, commit: tab.knownCommit))
+    membership.file.publish(.precaution(term: term, commit: tab.knownCommit))
     tab.settings.logger.debug("leads", metadata: ["term": "\(term)", "cause": "\(cause.rawValue)"])
     tab.tell(
       RoleChange(role: .leader, term: term, reason: RoleChange.Reason(cause), gap: gap))

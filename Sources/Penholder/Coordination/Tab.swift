@@ -306,4 +306,12 @@ extension Event {
     event.publishedAt = monotonicNow()
     return event
   }
+
+  /// A tab has come to lead, or to another coordination file: a foreign program may have committed since
+  /// the last leader looked, and nobody can tell.
+  static func precaution(term: UInt64, commit: UInt64) -> Event {
+    var event = foreignCommit(term: term, commit: commit)
+    event.isPrecaution = true
+    return event
+  }
 }

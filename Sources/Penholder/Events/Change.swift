@@ -63,10 +63,12 @@ public struct Change: Sendable, Hashable {
     }
   }
 
-  /// The numbers of the tabs that committed; 0 stands for a foreign program.
+  /// The numbers of the tabs that committed, which is who led, whoever asked for the write; 0 stands for
+  /// a foreign program. Empty where no commit is known of: for a gap, and for the precaution of a new
+  /// leader (``Event/isPrecaution``).
   public var tabs: Set<Int> {
     switch form {
-    case .one(let event): event.kind == .gap ? [] : [event.tab]
+    case .one(let event): event.kind == .gap || event.isPrecaution ? [] : [event.tab]
     case .joined(let joined): joined.tabs
     }
   }

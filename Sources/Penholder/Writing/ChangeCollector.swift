@@ -3,12 +3,17 @@ import PenholderCore
 
 /// Learns from SQLite which tables and rows a transaction changes.
 ///
-/// SQLite does not tell of changes to tables without rowids (nor GRDB, which builds on it); the
-/// number of changed rows, which counts them, betrays them. Used on the writer's queue only, which
-/// GRDB sees to.
+/// SQLite does not tell of changes to tables without rowids and to virtual ones (nor GRDB, which builds on
+/// it). But it counts them, or tells of the tables in which a virtual one keeps its contents; and GRDB
+/// asks for each statement about the tables that it may write to, by its triggers and foreign keys as
+/// well. So whatever nobody told of happened to those among them that nobody told anything of. Used on
+/// the writer's queue only, which GRDB sees to.
 final class ChangeCollector: TransactionObserver {
   private var tables: [String: RowChanges] = [:]
   private var current: (table: String, rows: Set<Int64>)?
+  /// The tables that the statements may have written to, and the one that was named last.
+  private var named: Set<String> = []
+  private var lastNamed = ""
   /// Changes that SQLite told of.
   private var seen = 0
   /// What SQLite's count of changed rows was at the beginning, and what has been taken back since: the
@@ -26,6 +31,8 @@ final class ChangeCollector: TransactionObserver {
   /// - Parameter count: how many rows the connection has changed so far, as SQLite counts them.
   func begin(counting count: Int) {
     tables.removeAll(keepingCapacity: true)
+    named.removeAll(keepingCapacity: true)
+    lastNamed = ""
     current = nil
     seen = 0
     (countedBefore, takenBack) = (count, 0)
@@ -46,14 +53,27 @@ final class ChangeCollector: TransactionObserver {
   /// What was changed since ``begin(counting:)``.
   func changes(counting count: Int) -> TableChanges {
     keepCurrent()
-    return seen < count - countedBefore - takenBack ? .any : .tables(tables)
+    let isAllSeen = seen >= count - countedBefore - takenBack
+    if isAllSeen && tables.keys.allSatisfy(named.contains) { return .tables(tables) }
+    let silent = named.filter { tables[$0] == nil }
+    // A table of which somebody told is told of whole, so it cannot have been one of those.
+    if silent.isEmpty { return isAllSeen ? .tables(tables) : .any }
+    // What no statement named keeps the contents of a virtual table, which is named instead.
+    let told = tables.filter { named.contains($0.key) }
+    return .tables(told.merging(silent.map { ($0, .any) }) { told, _ in told })
   }
 
   /// The write is over, however it went.
   func end() { mayCommit = true }
 
   func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool {
-    !StateRow.isOurs(eventKind.tableName)
+    let table = eventKind.tableName
+    if StateRow.isOurs(table) { return false }
+    if table != lastNamed {
+      lastNamed = table
+      named.insert(table)
+    }
+    return true
   }
 
   func databaseDidChange(with event: DatabaseEvent) {

@@ -1,7 +1,10 @@
 import Screen
 
 extension State {
-  mutating func open(_ prompt: Prompt) { mode = .prompting(prompt) }
+  mutating func open(_ prompt: Prompt) {
+    mode = .prompting(prompt)
+    isMessageEarlier = true
+  }
 
   /// Opens a prompt about what the next change concerns.
   mutating func ask(_ purpose: Prompt.Purpose) {
@@ -51,6 +54,8 @@ extension State {
       return []
     case .choose: return choose(prompt)
     case .leave:
+      // What was wrong with an answer that is not given any more.
+      if message?.weight == .warning, !isMessageEarlier { message = nil }
       backToList()
       return isFilter ? filter("", goingTo: prompt.origin) : loadIfLacking()
     case .suspend: return [.suspend]

@@ -53,6 +53,7 @@ extension State {
   mutating func say(_ text: String, short: String? = nil, _ weight: Message.Weight = .note) {
     let message = Message(text, short: short, weight, at: now.time)
     self.message = message
+    isMessageEarlier = false
     log.append(message)
   }
 

@@ -97,6 +97,8 @@ public struct State: Hashable, Sendable {
   public internal(set) var isLeaving = false
   /// The last message, until a key takes it away.
   public internal(set) var message: Message?
+  /// Whether it was said before the prompt that is open: then it does not hide the prompt's keys.
+  var isMessageEarlier = false
   /// The messages so far.
   public internal(set) var log = MessageLog()
 

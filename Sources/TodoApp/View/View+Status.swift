@@ -60,7 +60,7 @@ extension Painter {
       case .editing(let editor): paint(hints: hints(editor), row: row, column: column)
       case .prompting(let prompt):
         // Its line stands where messages do.
-        if let message = state.message {
+        if let message = state.message, !state.isMessageEarlier {
           frame.write([Span(message.text, message.role)], row: row, column: column)
         } else {
           paint(hints: hints(prompt), row: row, column: column)

@@ -9,7 +9,11 @@ extension Report {
   var closing: String {
     var parts: [String] = []
     let lines = verdicts.map(\.text)
-    if !lines.isEmpty { parts.append((["Goals:"] + lines).joined(separator: "\n")) }
+    if !lines.isEmpty {
+      let head =
+        "Goals that we have set ourselves; one that is missed says nothing against this machine:"
+      parts.append(([head] + lines).joined(separator: "\n"))
+    }
     let skips = skipped.map {
       "Not measured: \($0.candidate), for \($0.missing) is not here (\($0.package))."
     }

@@ -129,4 +129,19 @@ struct ExampleTests {
     #expect(try await db.notes() == ["Tea"])
     try await GuideExamples.several(folder.path)
   }
+
+  @Test("who shows who leads hears of every change of leader")
+  func leaders() async throws {
+    let tabs = [try await notes(), try await MultiTabDatabase.test(folder)]
+    let looker = try await MultiTabDatabase.test(folder) { $0.isObserver = true }
+    // Whichever change comes after the looker's first look is shown.
+    let changing = Task {
+      while !Task.isCancelled {
+        for tab in tabs.reversed() { _ = try await tab.requestLeadership(timeout: .seconds(5)) }
+      }
+    }
+    await GuideExamples.leaders(looker) { $0.hasPrefix("tab ") }
+    changing.cancel()
+    _ = await changing.result
+  }
 }

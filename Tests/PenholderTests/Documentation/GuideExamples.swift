@@ -48,6 +48,12 @@ enum GuideExamples {
     return subscription
   }
 
+  static func leaders(_ db: MultiTabDatabase, show: (String) -> Bool) async {
+    for await event in db.events() where event.kind == .leaderChanged {
+      if show(db.leaderInfo.leader?.description ?? "nobody") { break }
+    }
+  }
+
   static func asking(_ db: MultiTabDatabase) async throws {
     switch try await db.requestLeadership(timeout: .seconds(5)) {
     case .alreadyLeading, .granted: print("this tab leads")

@@ -37,7 +37,9 @@ enum PatternExamples {
   {
     var request = request
     for _ in 1...10 {
-      do { return try await db.queueWrite(request) } catch PenholderError.outcomeUnknown(let key) {
+      do { return try await db.queueWrite(request) } catch PenholderError.timedOut {
+        // Nobody took it: nothing was written. Perhaps the user would rather be asked than wait on.
+      } catch PenholderError.outcomeUnknown(let key) {
         // The leader has it. Under its key the same request is carried out once at most.
         request.key = key
       }
