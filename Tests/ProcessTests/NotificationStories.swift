@@ -60,7 +60,9 @@ struct NotificationStories {
       let tabs = try await group.open(3)
       try group.foreign { try $0.execute(sql: "INSERT INTO note (text) VALUES ('foreign')") }
       for tab in tabs {
-        let told = try await tab.event("schemaChanged") { $0["tab"] == .integer(0) }
+        let told = try await tab.event("schemaChanged") {
+          $0["tab"] == .integer(0) && $0["precaution"] == .bool(false)
+        }
         #expect(told["tables"] == .null)
       }
       let next = try await tabs[0].write("INSERT INTO note (text) VALUES ('ours')")

@@ -130,16 +130,20 @@ final class TabGroup: Sendable {
 
   // MARK: The database behind their backs
 
-  /// Opens the database as a foreign program would.
-  func foreign<T>(_ body: (Database) throws -> T) throws -> T {
-    let queue = try DatabaseQueue(path: database)
+  /// Opens the database as a foreign program would, one that waits for SQLite's lock as any should.
+  func foreign<T>(
+    busyMode: Database.BusyMode = .timeout(60), _ body: (Database) throws -> T
+  ) throws -> T {
+    var configuration = GRDB.Configuration()
+    configuration.busyMode = busyMode
+    let queue = try DatabaseQueue(path: database, configuration: configuration)
     defer { try? queue.close() }
     return try queue.inDatabase(body)
   }
 
   /// Whether somebody is inside a write transaction.
   func isWriteLocked() throws -> Bool {
-    try foreign { db in
+    try foreign(busyMode: .immediateError) { db in
       do {
         try db.inTransaction(.immediate) { .rollback }
         return false
