@@ -40,6 +40,20 @@ struct PageTests {
     range.map { world.frame.text(ofRow: $0) }
   }
 
+  @Test("a space turns a page until its end is in sight, and closes it then")
+  func turned() throws {
+    var help = World(["one"], columns: 80, rows: 24)
+    try help.press("?")
+    var seen: [String] = []
+    while help.state.overlay != nil, seen.count < 9 {
+      seen.append(help.frame.text)
+      try help.press("<Space>")
+    }
+    #expect(seen.count > 1 && seen.count < 9)
+    #expect(Set(seen).count == seen.count)
+    #expect(seen.last?.contains(" queue") == true && seen[0].contains("Keys in the list"))
+  }
+
   @Test("help explains every number of the status line, and every measurement has its meaning")
   func explained() throws {
     var help = World(["one"], columns: 100, rows: 60)

@@ -19,8 +19,12 @@ extension State {
     case .suspend: return [.suspend]
     case .quit where key == .control("c"): return leave(wasLeaving)
     default:
-      overlay = nil
-      return []
+      // As in a pager, a space turns the page; on the last one it closes, as any other key does.
+      guard key == .character(" "), page.top + rows < lines else {
+        overlay = nil
+        return []
+      }
+      step = rows
     }
     scroll(page, by: step)
     return []
