@@ -46,9 +46,9 @@ package struct Failure: Error {
     let exit: Int32 =
       switch error {
       case .notLeader, .readOnly, .unreadable: EX_NOPERM
-      case .leadershipLost, .cancelled, .closed, .timedOut, .queueFull,
-        .outcomeUnknown, .conflict:
-        EX_TEMPFAIL
+      case .leadershipLost, .cancelled, .closed, .timedOut, .queueFull, .conflict: EX_TEMPFAIL
+      // Not a matter of trying again: that could do it twice.
+      case .outcomeUnknown: EX_PROTOCOL
       case .takeoverBlocked, .tooManyTabs, .unsupportedFileSystem: EX_UNAVAILABLE
       case .incompatibleFile, .badRequest, .requestTooLarge, .forked: EX_DATAERR
       case .databaseRemoved: EX_NOINPUT

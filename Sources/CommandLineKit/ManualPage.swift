@@ -78,6 +78,7 @@ package struct ManualPage {
     (0, "Done."), (64, "Wrong usage."), (65, "Bad input data."), (66, "No such file."),
     (69, "No leader in time, or something that is needed is not there."), (73, "Cannot create."),
     (74, "Input or output failed."), (75, "Not done in time and not applied: try again."),
+    (76, "Not known whether it was carried out: look before you repeat it."),
     (77, "Not permitted: not the leader, or read-only."),
   ]
 

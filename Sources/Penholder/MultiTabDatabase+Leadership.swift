@@ -8,7 +8,8 @@ extension MultiTabDatabase {
   /// - Parameter timeout: how long to wait; nil for ever.
   /// - Throws: ``PenholderError/timedOut(waitingFor:)``, ``PenholderError/readOnly(path:)``,
   ///   ``PenholderError/takeoverBlocked(pid:)`` when that is what the time was spent on,
-  ///   ``PenholderError/cancelled``, ``PenholderError/closed``.
+  ///   ``PenholderError/cancelled``, ``PenholderError/closed``; ``PenholderError/badRequest(_:)`` in an
+  ///   observer, which never leads.
   @discardableResult
   public func waitForLeadership(timeout: Duration? = nil) async throws -> UInt64 {
     try await lead(asking: false, timeout: timeout)

@@ -20,8 +20,8 @@ extension MultiTabDatabase {
   ///   it: nothing was written; ``PenholderError/outcomeUnknown(key:)`` when the leader has it;
   ///   ``PenholderError/conflict(expected:actual:)``, ``PenholderError/refusedBySQLite(code:message:)``,
   ///   ``PenholderError/requestTooLarge(bytes:limit:)``, ``PenholderError/queueFull(limit:)``,
-  ///   ``PenholderError/badRequest(_:)``, ``PenholderError/closed``: nothing was written (and of a
-  ///   request with a key nothing is stored either). Cancelling the task withdraws the request
+  ///   ``PenholderError/badRequest(_:)``, ``PenholderError/closed``: nothing was written. (A conflict and
+  ///   SQLite's refusal are outcomes: under the same key they are told again.) Cancelling the task withdraws the request
   ///   (``PenholderError/cancelled``: nothing was written), unless the leader has it: then the answer
   ///   is waited for.
   @discardableResult

@@ -5,7 +5,9 @@ extension MultiTabDatabase {
   /// never waits for it. At most ``Configuration/maximumReaderCount`` reads run at a time.
   ///
   /// - Parameter body: runs on a read-only connection's queue.
-  /// - Throws: what `body` throws; GRDB's `DatabaseError`.
+  /// - Throws: what `body` throws; GRDB's `DatabaseError`; ``PenholderError/closed``,
+  ///   ``PenholderError/cancelled``, ``PenholderError/databaseRemoved(path:)``,
+  ///   ``PenholderError/databaseReplaced(path:)``.
   public func read<T: Sendable>(
     _ body: @Sendable @escaping (Database) throws -> T
   ) async throws -> T {

@@ -50,6 +50,10 @@ public final class MultiTabDatabase: Sendable {
       throw PenholderError.badRequest(
         "A lease of \(configuration.lease) is too short: a busy machine needs 150 ms at least.")
     }
+    if path.isEmpty || path == ":memory:" {
+      throw PenholderError.badRequest(
+        "A database in memory cannot be shared: name a file, where other processes find it.")
+    }
     return try await withCheckedThrowingContinuation { continuation in
       // Opening blocks on the disk: not a thing for the cooperative pool.
       do {

@@ -57,7 +57,8 @@ struct PenholderTool: AsyncParsableCommand {
         penholder status notes.sqlite
 
       Exit codes: 0 done, 64 usage, 65 bad data, 66 no such file, 69 unavailable, 73 cannot \
-      create, 74 input/output error, 75 try again, 77 not permitted.
+      create, 74 input/output error, 75 not applied: try again, 76 not known whether it was \
+      carried out: ask again with the key that is named, 77 not permitted.
       """,
     version: VersionLine.text,
     subcommands: [Status.self, Watch.self, Exec.self, Metrics.self, TabCommand.self, Manual.self])

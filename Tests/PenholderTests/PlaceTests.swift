@@ -124,4 +124,15 @@ struct PlaceTests {
     #expect(try await new.waitForLeadership() == 1)
     await new.close()
   }
+
+  @Test("what is no file that others could find is refused", arguments: [":memory:", ""])
+  func inMemory(_ path: String) async throws {
+    do {
+      let db = try await MultiTabDatabase.open(at: path)
+      await db.close()
+      Issue.record("it was opened")
+    } catch PenholderError.badRequest(let why) {
+      #expect(why.contains("name a file"))
+    }
+  }
 }

@@ -6,6 +6,30 @@ import Testing
 
 @Suite("The other commands")
 struct CommandStories {
+  @Test("the page on lines of JSON has a row for every op, and for no other")
+  func ops() async throws {
+    let page = try String(
+      contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../Sources/Penholder/Penholder.docc/JSONLines.md"),
+      encoding: .utf8)
+    let parts = page.components(separatedBy: "\n## ")
+    let requests = try #require(parts.first { $0.hasPrefix("Requests") })
+    let ops = requests.matches(of: /\n\| `(\w+)` \|/).map { String($0.1) }
+    let help = TabCommand.configuration.discussion
+    let list = try #require(help.firstMatch(of: /an op: ([^.]+)\./)?.1)
+    #expect(Set(list.split(separator: ", ").map(String.init)) == Set(ops))
+    try await TabGroup.tell { group in
+      let tab = try await group.open()
+      // One that asks for nothing else is refused for that, or does it. The last one is the end.
+      for op in ops {
+        let answer = try await tab.ask(op, op == "waitForLeadership" ? ["timeout": .integer(60)] : [:])
+        let message = answer["error"]?["message"]?.text ?? ""
+        #expect(!message.contains("no op of that name"), "\(op)")
+      }
+      #expect(await tab.child.ended() == 0)
+    }
+  }
+
   @Test("status tells of living tabs, and of nobody, and creates nothing")
   func status() async throws {
     // Nobody has opened the database yet: there is none. Two open it, and one is killed. Then both

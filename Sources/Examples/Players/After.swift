@@ -49,8 +49,8 @@ struct After {
         SQLStatement("INSERT INTO grdb_migrations VALUES (?)", arguments: [name]),
         SQLStatement(sql),
       ])
-      do { try await db.queueWrite(request) } catch PenholderError.refusedBySQLite(let code, _)
-        where code & 0xFF == ResultCode.SQLITE_CONSTRAINT.rawValue
+      do { try await db.queueWrite(request) } catch PenholderError.refusedBySQLite(_, let why)
+        where why.contains("grdb_migrations.identifier")
       {
         // It has been made already, by an earlier run, another process, or `Before`.
       }

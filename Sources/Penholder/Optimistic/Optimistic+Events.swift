@@ -5,7 +5,8 @@ extension Optimistic {
   ///
   /// - Parameters:
   ///   - edit: what is to be shown.
-  ///   - strategy: for this edit; nil for that of the overlay.
+  ///   - strategy: for this edit; nil for that of the overlay. Any but `lastWriterWins` needs an edit with a
+  ///     ``OptimisticEdit/footing(in:)``; without one it is a programmer's error, which ends the program.
   /// - Returns: what the edit is called from now on; nil if ``limit`` edits are pending, and then
   ///   nothing has happened.
   public mutating func make(_ edit: Edit, strategy: ConflictStrategy? = nil) -> EditID? {

@@ -11,7 +11,7 @@ extension Report {
     let lines = verdicts.map(\.text)
     if !lines.isEmpty {
       let head =
-        "Goals that we have set ourselves; one that is missed says nothing against this machine:"
+        "Goals that we have set ourselves; a missed one is no fault of this machine:"
       parts.append(([head] + lines).joined(separator: "\n"))
     }
     let skips = skipped.map {

@@ -38,9 +38,17 @@ struct Exec: AsyncParsableCommand {
   var argument: [String] = []
   @Option(help: "What to do about leadership for a write.") var policy = Policy.queue
   @Option(help: "How many seconds to wait for the leader, or to lead.") var timeout = 5.0
+  @Option(
+    help: """
+      A name for the write: under it, it is carried out once at most, however often it is asked for.
+      """)
+  var key: String?
   @Flag(help: "One JSON object.") var json = false
 
   func validate() throws {
+    if key != nil && policy != .queue {
+      throw ValidationError("--key is for writes that are queued: leave out --policy.")
+    }
     if Duration(commandLine: timeout) == nil {
       throw ValidationError("--timeout is a number of seconds, 0 or more.")
     }
@@ -138,15 +146,17 @@ struct Exec: AsyncParsableCommand {
       if policy == .leaderOnly, let leader { throw Self.refusal(leader) }
       throw Self.unavailable(error)
     }
+    if key != nil { return try await queued(statement, by: candidate, limit) }
     return try await candidate.write([statement])
   }
 
   private func queued(
     _ statement: SQLStatement, by candidate: MultiTabDatabase, _ limit: Duration
   ) async throws -> ExecutionResult {
+    var request = WriteRequest([statement])
+    request.key = key
     do {
-      return ExecutionResult(
-        try await candidate.queueWrite(WriteRequest([statement]), timeout: limit))
+      return ExecutionResult(try await candidate.queueWrite(request, timeout: limit))
     } catch let error as PenholderError {
       guard case .timedOut = error, candidate.leaderInfo.leader == nil else { throw error }
       throw Self.unavailable(error)

@@ -11,7 +11,9 @@ struct TabCommand: AsyncParsableCommand {
       Each line of input is an object with an id and an op: read, execute, write, queueWrite, info, \
       waitForLeadership, requestLeadership, resign, checkpoint, allowNonLeaderWrites, metrics, \
       resetMetrics, close. Each line of output answers one of them, or is an event. Requests run \
-      side by side; writes keep their order. The end of input, close and SIGTERM leave cleanly.
+      side by side; writes keep their order. The end of input, close and SIGTERM leave cleanly. \
+      Each op's fields, and the events: the page "A tab by lines of JSON" of the documentation \
+      (Sources/Penholder/Penholder.docc/JSONLines.md).
 
       Example:
         echo '{"id": 1, "op": "read", "sql": "SELECT * FROM note"}' | penholder tab notes.sqlite

@@ -43,7 +43,8 @@ struct Watch: ParsableCommand {
   @OptionGroup var location: Location
   @Flag(help: "One JSON object per line.") var json = false
   @Option(help: "End after so many events.") var count: Int?
-  @Option(help: ArgumentHelp("End after so many.", valueName: "seconds")) var timeout: Double?
+  @Option(help: ArgumentHelp("End after so many seconds.", valueName: "seconds"))
+  var timeout: Double?
 
   func validate() throws {
     if let count, count < 1 { throw ValidationError("--count counts from 1.") }

@@ -21,7 +21,8 @@ struct LookOptions: ParsableArguments {
   var theme: String?
   @Flag(help: "Only characters that every terminal has.") var ascii = false
   @Flag(help: "No colours; so does a variable NO_COLOR.") var noColor = false
-  @Flag(inversion: .prefixedNo, help: "Clicks and the wheel come to the app.") var mouse: Bool?
+  @Flag(inversion: .prefixedNo, help: "Whether clicks and the wheel come to the app.")
+  var mouse: Bool?
   @Flag(help: "Words instead of boxes and rules, for who has the screen read out.")
   var accessible = false
   @Flag(help: "Prints a file of settings with all that there is, and opens nothing.")

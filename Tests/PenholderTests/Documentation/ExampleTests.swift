@@ -86,6 +86,22 @@ struct ExampleTests {
     #expect(db.isLeader && copy.isLeader)
   }
 
+  @Test("a migration that fails is not taken for one that has been made")
+  func failedMigration() async throws {
+    let db = try await notes()
+    try await PatternExamples.tables(db)
+    _ = try await db.queueWrite(
+      WriteRequest("INSERT INTO job (id, worker) VALUES (1, 'Ann'), (2, 'Ann')"))
+    let unique = [(name: "3 unique", sql: "CREATE UNIQUE INDEX one ON job (worker)")]
+    for _ in 1...2 {
+      await #expect(throws: PenholderError.self) {
+        try await PatternExamples.tables(db, migrations: unique)
+      }
+    }
+    _ = try await db.queueWrite(WriteRequest("UPDATE job SET worker = 'Ben' WHERE id = 2"))
+    for _ in 1...2 { try await PatternExamples.tables(db, migrations: unique) }
+  }
+
   @Test("tables are made once, and each job is given to one worker")
   func jobs() async throws {
     let db = try await notes()

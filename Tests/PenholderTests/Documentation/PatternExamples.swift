@@ -76,19 +76,22 @@ enum PatternExamples {
 
   // MARK: Tables
 
-  static func tables(_ db: MultiTabDatabase) async throws {
-    let migrations: [(name: String, sql: String)] = [
-      ("1 jobs", "CREATE TABLE job (id INTEGER PRIMARY KEY, worker TEXT)"),
-      ("2 done", "ALTER TABLE job ADD COLUMN done INTEGER NOT NULL DEFAULT 0"),
-    ]
+  static let migrations = [
+    (name: "1 jobs", sql: "CREATE TABLE job (id INTEGER PRIMARY KEY, worker TEXT)"),
+    (name: "2 done", sql: "ALTER TABLE job ADD COLUMN done INTEGER NOT NULL DEFAULT 0"),
+  ]
+
+  static func tables(
+    _ db: MultiTabDatabase, migrations: [(name: String, sql: String)] = migrations
+  ) async throws {
     for migration in migrations {
       let request = WriteRequest([
         SQLStatement("CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY)"),
         SQLStatement("INSERT INTO migration VALUES (?)", arguments: [migration.name]),
         SQLStatement(migration.sql),
       ])
-      do { _ = try await db.queueWrite(request) } catch PenholderError.refusedBySQLite(let code, _)
-        where code & 0xFF == ResultCode.SQLITE_CONSTRAINT.rawValue
+      do { _ = try await db.queueWrite(request) } catch PenholderError.refusedBySQLite(_, let why)
+        where why.contains("migration.name")
       {
         // It has been made already: its name stands in the table.
       }

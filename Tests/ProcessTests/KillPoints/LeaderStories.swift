@@ -29,6 +29,31 @@ struct LeaderStories {
     }
   }
 
+  @Test("a command that cannot know what became of its write says so, and asks again by the key")
+  func unknown() async throws {
+    // Ann is stopped while she carries out what a command has asked for. The command's time is over.
+    // Asked again by the key that it named, Ann tells what she has done since; it is there once.
+    try await KillPointWorld.tell(.executing, .stop, victim: 0, lease: 60) { world in
+      try world.trap.arm()
+      let sql = "INSERT INTO note (text) VALUES ('trapped')"
+      let database = world.group.database
+      let asked = try await world.group.run("exec", database, sql, "--timeout", "0.5")
+      #expect(asked.exit == EX_PROTOCOL, "\(asked)")
+      let key = try #require(asked.errors.firstMatch(of: /with the key ([^;]+);/)?.1)
+      try await world.trap.springs(on: world.ann, in: world.group)
+      world.ann.resume()
+      for _ in 1...2 {
+        let again = try await world.group.run(
+          "exec", database, sql, "--key", String(key), "--timeout", "60")
+        #expect(again.exit == 0, "\(again)")
+      }
+      let count = try await world.ann.column("SELECT count(*) FROM note WHERE text = 'trapped'")
+      #expect(count == [.integer(1)])
+      try await world.ann.write("DELETE FROM note WHERE text = 'trapped'")
+      try await world.settle()
+    }
+  }
+
   @Test(
     "in a checkpoint", arguments: [KillPoint.checkpointBegun, .checkpointDone], Trap.Action.allCases
   )

@@ -155,7 +155,7 @@ public enum TodoStoreError: Error, Hashable, Sendable, CustomStringConvertible {
       "There is no todo #\(id). `todos list --all` shows those that there are."
     case .nothingToUndo(let isRedo):
       isRedo
-        ? "There is nothing to do again: no change of yours was taken back last."
+        ? "There is nothing to do again: your last change was not an undo."
         : "There is nothing to undo: no change of yours is left to take back."
     case .changedSince(let isRedo, let id):
       "Not \(isRedo ? "done again" : "undone"): \(id.map { "#\($0) was" } ?? "its todos were") changed "
