@@ -1,5 +1,6 @@
 import CommandLineKit
 import Foundation
+import TestSupport
 import Testing
 
 @testable import penholder_tool
@@ -22,7 +23,8 @@ struct CommandStories {
       let tab = try await group.open()
       // One that asks for nothing else is refused for that, or does it. The last one is the end.
       for op in ops {
-        let answer = try await tab.ask(op, op == "waitForLeadership" ? ["timeout": .integer(60)] : [:])
+        let fields: JSON = op == "waitForLeadership" ? ["timeout": .integer(60)] : [:]
+        let answer = try await tab.ask(op, fields)
         let message = answer["error"]?["message"]?.text ?? ""
         #expect(!message.contains("no op of that name"), "\(op)")
       }
@@ -145,6 +147,7 @@ struct CommandStories {
       for command in ["status", "watch", "exec", "metrics", "tab"] {
         let help = try await group.run(command, "--help")
         #expect(help.exit == 0 && help.output.contains("Example:"))
+        #expect(HelpText.brokenExamples(in: help.output) == [])
         let wrong = try await group.run(command, group.database, "--no-such-option")
         #expect(wrong.exit == EX_USAGE)
       }

@@ -227,6 +227,7 @@ struct CommandStories {
       for command in ["screen", "add", "list", "done", "import", "status"] {
         let help = try await Program.run(Program.todos, [command, "--help"])
         #expect(help.exit == 0 && help.output.contains("  todos "), "\(command)")
+        #expect(HelpText.brokenExamples(in: help.output) == [])
       }
     }
   }

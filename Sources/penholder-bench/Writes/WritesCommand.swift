@@ -12,7 +12,7 @@ struct WritesCommand: ParsableCommand {
 
       Example:
         penholder-bench writes --quick
-        penholder-bench writes --tabs 8 --in-flight 1 --durability full --place disk --json
+        penholder-bench writes --tabs 8 --in-flight 1 --durability full --json
         penholder-bench writes --only "SQLite direct"
       """)
 

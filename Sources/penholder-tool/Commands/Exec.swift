@@ -20,7 +20,7 @@ struct Exec: AsyncParsableCommand {
       not exist is made by SQL that begins with CREATE.
 
       Example:
-        penholder exec notes.sqlite 'INSERT INTO note VALUES (?)' --argument 'buy milk'
+        penholder exec notes.sqlite 'INSERT INTO note VALUES (?)' --argument Tea
         penholder exec notes.sqlite 'SELECT * FROM note' --json
       """)
 

@@ -16,7 +16,7 @@ struct TabCommand: AsyncParsableCommand {
       (Sources/Penholder/Penholder.docc/JSONLines.md).
 
       Example:
-        echo '{"id": 1, "op": "read", "sql": "SELECT * FROM note"}' | penholder tab notes.sqlite
+        echo '{"id": 1, "op": "info"}' | penholder tab notes.sqlite
       """)
 
   /// What becomes of a write while this tab does not lead.

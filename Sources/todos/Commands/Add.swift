@@ -14,7 +14,7 @@ struct Add: ParsableCommand {
 
       Examples:
         todos add Buy milk --tag home --due tomorrow
-        todos add "Renew the certificate" --project launch --priority high --due 2026-12-01
+        todos add "Renew it" --project launch --priority high --due 2026-12-01
         todos add --quick 'Call the dentist #home !high due:fri'
         cut -d, -f1 wishes.csv | todos add -
       """)
