@@ -117,9 +117,12 @@ extension Tab {
     }
   }
 
-  /// The error for a write of a tab that does not lead; counts it.
+  /// The error for a write of a tab that does not lead; counts it. Where nobody can lead any more, that
+  /// is the news.
   func refusal() -> PenholderError {
     metrics.count(.writeConflicts)
+    if let displacement = store.displacement { return displacement }
+    if store.logDamage != nil { return .logLost(path: path) }
     if store.restriction != nil { return .readOnly(path: path) }
     return .notLeader(leader: leaderInfo.leader)
   }

@@ -182,6 +182,15 @@ final class Tab: Sendable {
         """
     }
     if info.leader != nil { return "the leader" }
+    if store.displacement != nil {
+      return "a leader: the database was removed or replaced, and nobody leads before it is back"
+    }
+    if store.logDamage != nil {
+      return """
+        a leader: the database's log (-wal, -shm) was removed, and nobody leads before every program \
+        that has the database open has been closed
+        """
+    }
     return info.obstacle.map { "a leader: \($0)" } ?? "a leader: nobody leads"
   }
 
