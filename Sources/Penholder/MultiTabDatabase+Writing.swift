@@ -121,8 +121,7 @@ extension Tab {
   /// is the news.
   func refusal() -> PenholderError {
     metrics.count(.writeConflicts)
-    if let displacement = store.displacement { return displacement }
-    if store.logDamage != nil { return .logLost(path: path) }
+    if let loss = store.loss { return loss }
     if store.restriction != nil { return .readOnly(path: path) }
     return .notLeader(leader: leaderInfo.leader)
   }

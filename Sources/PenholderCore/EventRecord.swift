@@ -1,7 +1,7 @@
 /// An event as the payload of a ring slot.
 ///
-/// Words: 0 kind (bits 0–7), "any table" (bit 8), "precaution" (bit 9), number of tables (bits 16–31), bytes of their list
-/// (bits 32–47), tab (bits 48–63) · 1 term · 2 newest commit · 3 first commit · 4 time of
+/// Words: 0 kind (bits 0–7), "any table" (bit 8), "precaution" (bit 9), number of tables (bits 16–31),
+/// bytes of their list (bits 32–47), tab (bits 48–63) · 1 term · 2 newest commit · 3 first commit · 4 time of
 /// publication · 5… the tables: for each its name's length (one byte), its name (UTF-8), the number
 /// of rowids (one byte, 255: any), the rowids (zigzag LEB128).
 ///

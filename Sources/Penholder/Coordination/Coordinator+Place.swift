@@ -12,14 +12,11 @@ extension Coordinator {
   /// that draining it acknowledges nothing that is lost. The coordination file is left as it is:
   /// its name belongs to whatever database stands there now, and so may the next file of that name.
   func isInPlace() -> Bool {
-    let logDamage = tab.store.logDamage
-    let displacement =
-      tab.store.displacement ?? logDamage.map { _ in .logLost(path: tab.path) }
-    if let displacement {
-      if logDamage == .removed { rescueLog() }
+    if let loss = tab.store.loss {
+      if tab.store.logDamage == .removed { rescueLog() }
       if !isDisplaced { loseSight() }
       // Also those who began to wait since the last tick.
-      tab.failWaiters(displacement)
+      tab.failWaiters(loss)
       membership.stopAsking()
       return false
     }

@@ -182,16 +182,16 @@ final class Tab: Sendable {
         """
     }
     if info.leader != nil { return "the leader" }
-    if store.displacement != nil {
-      return "a leader: the database was removed or replaced, and nobody leads before it is back"
-    }
-    if store.logDamage != nil {
+    switch store.loss {
+    case nil: return info.obstacle.map { "a leader: \($0)" } ?? "a leader: nobody leads"
+    case .logLost:
       return """
         a leader: the database's log (-wal, -shm) was removed, and nobody leads before every program \
         that has the database open has been closed
         """
+    default:
+      return "a leader: the database was removed or replaced, and nobody leads before it is back"
     }
-    return info.obstacle.map { "a leader: \($0)" } ?? "a leader: nobody leads"
   }
 
   func setPaused(_ isPaused: Bool) { state.withLock { $0.isPaused = isPaused } }

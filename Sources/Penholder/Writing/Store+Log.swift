@@ -45,6 +45,12 @@ extension Store {
     } catch { return nil }
   }
 
+  /// Why nothing that is written now would be found later, as far as the names tell; or nil. Three
+  /// stat(2); any thread.
+  var loss: PenholderError? {
+    displacement ?? (logDamage == nil ? nil : .logLost(path: path))
+  }
+
   /// Refuses to write into a log that nobody would find, or read. Inside a write transaction, so that
   /// nobody else adds to the log or begins it anew.
   ///

@@ -10,8 +10,7 @@ extension Report {
     var parts: [String] = []
     let lines = verdicts.map(\.text)
     if !lines.isEmpty {
-      let head =
-        "Goals that we have set ourselves; a missed one is no fault of this machine:"
+      let head = "Goals that we have set ourselves; a missed one is no fault of this machine:"
       parts.append(([head] + lines).joined(separator: "\n"))
     }
     let skips = skipped.map {
